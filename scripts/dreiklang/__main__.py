@@ -1,0 +1,3 @@
+from dreiklang.cli import main
+
+main()

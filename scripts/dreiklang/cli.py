@@ -1,0 +1,36 @@
+"""The command `dreiklang`. Command modules import what is heavy when they run, so that `--help` stays quick."""
+
+from typing import Annotated
+
+import typer
+
+from dreiklang import __version__
+
+app = typer.Typer(
+    name="dreiklang",
+    help="From German texts to Label Studio tasks, and from people's answers to a dataset others can cite.",
+    epilog="Start with:  dreiklang init my-corpus  ·  then add, tasks, studio, push, collect, adjudicate, release",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        print(f"dreiklang {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and leave.")
+    ] = False,
+) -> None:
+    pass
+
+
+def main() -> None:
+    app()

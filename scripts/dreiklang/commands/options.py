@@ -1,0 +1,69 @@
+"""What every command shares: its common options, and how it ends."""
+
+import json
+import sys
+import traceback
+from collections.abc import Callable, Iterable
+from functools import wraps
+from pathlib import Path
+from typing import Annotated, Any, NoReturn, TypeVar
+
+import typer
+
+from dreiklang.errors import DreiklangError
+from dreiklang.problems import Problem
+
+Root = Annotated[
+    Path | None,
+    typer.Option(help="The corpus, a folder with annotation/scheme.toml; the nearest one upwards if not given."),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print a machine-readable summary on standard output.")]
+Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of a failure.")]
+
+Command = TypeVar("Command", bound=Callable[..., None])
+
+
+def finish(summary: str, problems: Iterable[Problem] = (), *, as_json: bool = False, **facts: Any) -> NoReturn:
+    """Print problems and the one summary line, or both with `facts` as JSON; exit 1 if there are problems, else 0.
+
+    Notes are shown but do not fail the command.
+    """
+    found = list(problems)
+    errors = sum(problem.severity == "error" for problem in found)
+    if as_json:
+        listed = [{"rule": p.rule, "severity": p.severity, "where": p.where, "message": p.message} for p in found]
+        print(json.dumps({"summary": summary, **facts, "problems": listed}, ensure_ascii=False, default=str))
+    else:
+        for problem in found:
+            print(harmless(f"{problem.rule}  {problem.where}  {problem.message}"))
+        print(harmless(summary + (f" · {errors} problem{'s' * (errors != 1)}" if errors else "")))
+    raise typer.Exit(1 if errors else 0)
+
+
+def harmless(line: str) -> str:
+    """One line of text in which nothing steers a terminal: control and bidi characters are shown escaped."""
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in line)
+
+
+def say(line: str) -> None:
+    """Progress, for people, on standard error."""
+    print(harmless(line), file=sys.stderr, flush=True)
+
+
+def guarded(command: Command) -> Command:
+    """Turn misuse and failure into one clear line and exit code 2; with `--debug` the traceback comes first."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> None:
+        try:
+            command(*args, **kwargs)
+        except (DreiklangError, OSError) as error:
+            if kwargs.get("debug"):
+                traceback.print_exc()
+            print(harmless(f"dreiklang: {error}"), file=sys.stderr)
+            raise typer.Exit(2) from None
+        except KeyboardInterrupt:
+            print("dreiklang: stopped by you; what was written is whole", file=sys.stderr)
+            raise typer.Exit(130) from None
+
+    return run  # type: ignore[return-value]

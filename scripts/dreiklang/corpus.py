@@ -1,0 +1,149 @@
+"""Where each room's files are under a corpus root; reads and writes them, each file whole or not at all."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import IO, TypeVar
+from urllib.parse import quote, unquote
+
+import msgspec
+
+from dreiklang import scheme
+from dreiklang.errors import CorpusError
+from dreiklang.records import Document
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """A folder with `annotation/scheme.toml` and everything around it."""
+
+    root: Path
+
+    @classmethod
+    def find(cls, start: Path | None = None) -> "Corpus":
+        """The corpus at `start`, which must be one, or else the nearest one upwards from the working folder."""
+        if start is not None:
+            if not (start / "annotation" / "scheme.toml").is_file():
+                raise CorpusError(
+                    f"{start}: is no corpus (no annotation/scheme.toml): make one with `dreiklang init {start}`"
+                )
+            return cls(start)
+        here = Path.cwd()
+        for folder in (here, *here.parents):
+            if (folder / "annotation" / "scheme.toml").is_file():
+                return cls(folder)
+        raise CorpusError(
+            f"{here}: no corpus here or above (no annotation/scheme.toml): use --root, or `dreiklang init DIR`"
+        )
+
+    @property
+    def scheme_path(self) -> Path:
+        return self.root / "annotation" / "scheme.toml"
+
+    @property
+    def interface(self) -> Path:
+        return self.root / "annotation" / "interface.xml"
+
+    @property
+    def sources(self) -> Path:
+        return self.root / "annotation" / "sources"
+
+    @property
+    def tasks(self) -> Path:
+        return self.root / "annotation" / "tasks"
+
+    @property
+    def collected(self) -> Path:
+        return self.root / "annotation" / "collected"
+
+    @property
+    def ledger(self) -> Path:
+        return self.root / "annotation" / "decisions" / "ledger.jsonl"
+
+    @property
+    def annotators(self) -> Path:
+        """Who is behind which pseudonym; git ignores it."""
+        return self.root / "annotation" / "annotators.json"
+
+    @property
+    def dataset(self) -> Path:
+        return self.root / "dataset"
+
+    @property
+    def studio(self) -> Path:
+        """The embedded server's data and session; git ignores it."""
+        return self.root / ".studio"
+
+    def scheme(self) -> scheme.Scheme:
+        return scheme.load(self.scheme_path)
+
+    def document_ids(self) -> list[str]:
+        """Ids of all sources, sorted."""
+        if not self.sources.is_dir():
+            return []
+        with os.scandir(self.sources) as entries:
+            return sorted(unquote(entry.name[:-5]) for entry in entries if entry.name.endswith(".json"))
+
+    def document_path(self, document_id: str) -> Path:
+        """An id may hold any character: what a file name may not hold is percent-encoded."""
+        return self.sources / f"{quote(document_id, safe=' äöüÄÖÜß')}.json"
+
+    def document(self, document_id: str) -> Document:
+        return read_json(self.document_path(document_id), Document)
+
+    def documents(self) -> Iterator[Document]:
+        """All sources in order of their ids, one in memory at a time."""
+        for document_id in self.document_ids():
+            yield self.document(document_id)
+
+    def save(self, document: Document) -> None:
+        write_json(self.document_path(document.id), document)
+
+    def batches(self) -> list[Path]:
+        return sorted(self.tasks.glob("*.json"))
+
+    def exports(self) -> list[Path]:
+        """Collected files, oldest first."""
+        return sorted(self.collected.glob("*.json"))
+
+
+def read_json(path: Path, kind: type[T]) -> T:
+    """One record out of a JSON file. Raises CorpusError naming the file and what is wrong in it."""
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=kind)
+    except OSError as error:
+        raise CorpusError(f"{path}: cannot be read ({error.strerror})") from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise CorpusError(f"{path}: is damaged ({error}): restore it from version control") from error
+
+
+def write_json(path: Path, record: object) -> None:
+    """One record as indented JSON, keys in order of the record's fields."""
+    with written(path) as file:
+        file.write(msgspec.json.format(msgspec.json.encode(record), indent=1) + b"\n")
+
+
+@contextmanager
+def written(path: Path) -> Iterator[IO[bytes]]:
+    """A file that appears at `path` whole when the block ends well, and not at all otherwise. Makes the folder."""
+    temporary: Path | None = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".part", delete=False) as file:
+            temporary = Path(file.name)
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.chmod(0o644)
+        temporary.replace(path)
+    except OSError as error:
+        raise CorpusError(f"{path}: cannot be written ({error.strerror}): nothing was changed") from error
+    finally:
+        if temporary is not None:
+            with suppress(FileNotFoundError):
+                temporary.unlink()

@@ -1,0 +1,143 @@
+"""The types that pass between rooms. Offsets are Unicode code points, end-exclusive."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Literal
+
+Origin = Literal["manual", "prediction", "prediction-changed"]
+Authorship = Literal["human", "machine", "post-edited"]
+Settled = Literal["single", "unanimous", "rule", "adjudicated"]
+
+
+def text_sha256(text: str) -> str:
+    """The checksum by which a task and an answer prove which text they belong to: hex SHA-256 of the UTF-8 bytes."""
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A sentence or a heading: `document.text[start:end]`, no outer white space."""
+
+    id: str  # "s1", "s2", … in order of the text
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """One edit between the raw and the repaired text: `raw[start:start + len(before)] == before` became `after`."""
+
+    rule: str  # e.g. "glued-heading"
+    start: int  # into the raw text
+    before: str
+    after: str
+    reason: str = ""  # the evidence, for whoever reviews the repair
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a document's text came from, and what was done to it."""
+
+    file: str  # name only, no folder; "-" for standard input
+    format: str  # "txt", "md", "html", "jsonl", "csv", "parquet"
+    sha256: str  # hex, of the file's raw bytes
+    encoding: str = "utf-8"
+    verbatim: bool = False
+    repairs: tuple[Repair, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A German text, repaired unless added verbatim (then NFC and `\\n` line ends are not promised either)."""
+
+    id: str
+    text: str
+    segments: tuple[Segment, ...]
+    provenance: Provenance
+    title: str | None = None
+    url: str | None = None
+    publisher: str | None = None
+    author: str | None = None
+    date: str | None = None  # ISO 8601, e.g. "2026-05-17"
+    license: str | None = None  # SPDX id, e.g. "CC-BY-4.0"; None keeps the document out of releases
+    language: str = "de"
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A typed stretch of a document: `text == document.text[start:end]`."""
+
+    id: str  # unique within its annotation
+    type: str  # a name in scheme.toml, e.g. "ORG"
+    start: int
+    end: int
+    origin: Origin = "manual"
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """`head` and `tail` are ids of entities of the same annotation; of a symmetric relation the head comes first."""
+
+    id: str
+    type: str  # a name in scheme.toml, e.g. "sells_to"
+    head: str
+    tail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """One segment in one target language. An empty text is an answer too: nothing to translate."""
+
+    segment_id: str
+    language: str  # BCP 47
+    text: str
+    origin: Origin = "manual"
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """One annotator's answer to one task; offsets are into the whole document, also where the task was a part of it."""
+
+    id: str  # Label Studio's unique_id, or "PROJECT-ID" where an export has none
+    document_id: str
+    annotator: str  # a pseudonym; "model:…" for a machine
+    created_at: datetime
+    updated_at: datetime
+    text_sha256: str  # of the task's text
+    scheme_version: str
+    part: int = 1
+    parts: int = 1
+    updated_by: str | None = None  # the pseudonym of who changed it last
+    lead_time: float | None = None  # seconds
+    was_cancelled: bool = False  # skipped
+    ground_truth: bool = False
+    entities: tuple[Entity, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    translations: tuple[Translation, ...] = ()
+    flags: tuple[str, ...] = ()  # of not_german, bad_segmentation, unsuitable
+    comment: str = ""
+    defects: int = 0  # how much of it could not be read; each was reported as a Problem
+
+
+@dataclass(frozen=True, slots=True)
+class GoldTranslation:
+    """A settled translation and who made it."""
+
+    segment_id: str
+    language: str
+    text: str
+    origin: Authorship
+
+
+@dataclass(frozen=True, slots=True)
+class GoldDocument:
+    """A document and its settled annotation."""
+
+    document: Document
+    entities: tuple[Entity, ...]
+    relations: tuple[Relation, ...]
+    translations: tuple[GoldTranslation, ...]
+    annotators: int  # how many answered, skips not counted
+    settled: Settled
+    rule: str | None = None  # which one, where settled == "rule"

@@ -1,0 +1,240 @@
+"""Reads and checks `annotation/scheme.toml`, the only owner of label names and their order."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from dreiklang.errors import SchemeError
+
+# Okabe & Ito's colours, safe for colour-blind eyes, then darker and lighter neighbours of them.
+PALETTE = (
+    "#e69f00", "#56b4e9", "#009e73", "#0072b2", "#d55e00", "#cc79a7", "#b8a800", "#8c564b", "#7f7f7f", "#5b4b9a",
+    "#9c2f5f", "#3f7f3f", "#b07aa1", "#2f6f7f", "#a0522d", "#6a8fd0",
+)  # fmt: skip
+_NAME = re.compile(r"[A-Za-z0-9_.-]+")
+_VERSION = re.compile(r"\d+\.\d+\.\d+")
+_COLOR = re.compile(r"#[0-9a-fA-F]{6}")
+
+
+@dataclass(frozen=True, slots=True)
+class EntityType:
+    """What a span can be, e.g. ORG: `name` is stored, `title` is what annotators see."""
+
+    name: str
+    title: str
+    description: str
+    hotkey: str
+    color: str  # "#rrggbb"
+
+
+@dataclass(frozen=True, slots=True)
+class RelationType:
+    """What can hold between two entities; `head` and `tail` list the entity types allowed, none means any."""
+
+    name: str
+    title: str
+    description: str
+    head: tuple[str, ...]
+    tail: tuple[str, ...]
+    symmetric: bool
+
+    def allows(self, head: str, tail: str) -> bool:
+        """Whether entities of these types may be joined; a symmetric relation may be drawn either way."""
+        drawn = (not self.head or head in self.head) and (not self.tail or tail in self.tail)
+        return drawn or (
+            self.symmetric and (not self.head or tail in self.head) and (not self.tail or head in self.tail)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """All labels of a corpus, in the order of their ClassLabel ids."""
+
+    name: str
+    version: str
+    source_language: str
+    target_languages: tuple[str, ...]
+    entities: tuple[EntityType, ...]
+    relations: tuple[RelationType, ...]
+
+    @property
+    def entity_names(self) -> tuple[str, ...]:
+        return tuple(entity.name for entity in self.entities)
+
+    @property
+    def relation_names(self) -> tuple[str, ...]:
+        return tuple(relation.name for relation in self.relations)
+
+    @property
+    def ner_tags(self) -> tuple[str, ...]:
+        """IOB2 tags in ClassLabel order: O, then B- and I- of each entity type, e.g. ("O", "B-PER", "I-PER", …)."""
+        return ("O", *chain.from_iterable((f"B-{name}", f"I-{name}") for name in self.entity_names))
+
+    def relation(self, name: str) -> RelationType:
+        """The relation type of this name; KeyError if the scheme has none."""
+        for relation in self.relations:
+            if relation.name == name:
+                return relation
+        raise KeyError(name)
+
+
+def load(path: Path) -> Scheme:
+    """Read a scheme. Raises SchemeError, which names the file, the key and what to do."""
+    try:
+        content = tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise SchemeError(f"{path}: cannot be read ({error.strerror})") from error
+    except UnicodeDecodeError as error:
+        raise SchemeError(f"{path}: is not UTF-8 (byte {error.start}): save it as UTF-8") from error
+    except tomllib.TOMLDecodeError as error:
+        raise SchemeError(f"{path}: is not TOML: {error}") from error
+    return _Reader(path).scheme(content)
+
+
+class _Reader:
+    """Checks one file's content; remembers only which file, for the messages."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def fail(self, key: str, message: str) -> SchemeError:
+        return SchemeError(f"{self.path}: {key}: {message}")
+
+    def scheme(self, content: Mapping[str, Any]) -> Scheme:
+        known = {"name", "version", "source_language", "target_languages", "entity", "relation"}
+        self.only(content, known, "")
+        entities = self.entities(self.tables(content, "entity"))
+        version = self.string(content, "version", "")
+        if not _VERSION.fullmatch(version):
+            raise self.fail("version", f'"{version}" is not of the form "1.0.0"')
+        targets = self.strings(content, "target_languages", "")
+        self.unique(targets, "target_languages", "language")
+        return Scheme(
+            name=self.name(content, ""),
+            version=version,
+            source_language=self.language(self.string(content, "source_language", "", default="de"), "source_language"),
+            target_languages=tuple(self.language(tag, f"target_languages[{i}]") for i, tag in enumerate(targets)),
+            entities=entities,
+            relations=self.relations(self.tables(content, "relation"), {entity.name for entity in entities}),
+        )
+
+    def entities(self, tables: list[Mapping[str, Any]]) -> tuple[EntityType, ...]:
+        if not tables:
+            raise self.fail("entity", "there is none: add at least one [[entity]] table")
+        for i, table in enumerate(tables):
+            self.only(table, {"name", "title", "description", "hotkey", "color"}, f"entity[{i}].")
+        names = [self.name(table, f"entity[{i}].") for i, table in enumerate(tables)]
+        self.unique(names, "entity.name", "entity type")
+        given = [self.string(table, "hotkey", f"entity[{i}].", default="") for i, table in enumerate(tables)]
+        self.unique((key for key in given if key), "entity.hotkey", "hotkey")
+        colors = [self.string(table, "color", f"entity[{i}].", default="") for i, table in enumerate(tables)]
+        for i, color in enumerate(colors):
+            if color and not _COLOR.fullmatch(color):
+                raise self.fail(f"entity[{i}].color", f'"{color}" is not of the form "#4363d8"')
+        titles = [self.string(table, "title", f"entity[{i}].", default=names[i]) for i, table in enumerate(tables)]
+        self.unique(titles, "entity.title", "title")
+        free_keys = _free_keys(given, titles)
+        free_colors = (color for color in chain(PALETTE, PALETTE) if color not in colors)
+        return tuple(
+            EntityType(
+                name=names[i],
+                title=titles[i],
+                description=self.string(table, "description", f"entity[{i}].", default=""),
+                hotkey=given[i] or free_keys[i],
+                color=colors[i] or next(free_colors, PALETTE[0]),
+            )
+            for i, table in enumerate(tables)
+        )
+
+    def relations(self, tables: list[Mapping[str, Any]], types: set[str]) -> tuple[RelationType, ...]:
+        names = [self.name(table, f"relation[{i}].") for i, table in enumerate(tables)]
+        self.unique(names, "relation.name", "relation type")
+        return tuple(self.relation(table, f"relation[{i}].", types) for i, table in enumerate(tables))
+
+    def relation(self, table: Mapping[str, Any], at: str, types: set[str]) -> RelationType:
+        self.only(table, {"name", "title", "description", "head", "tail", "symmetric"}, at)
+        ends = {key: tuple(self.strings(table, key, at)) for key in ("head", "tail")}
+        for key, names in ends.items():
+            for name in names:
+                if name not in types:
+                    expected = ", ".join(sorted(types))
+                    raise self.fail(f"{at}{key}", f'"{name}" is no entity type: use one of {expected}, or add it')
+        symmetric = table.get("symmetric", False)
+        if not isinstance(symmetric, bool):
+            raise self.fail(f"{at}symmetric", "must be true or false")
+        name = self.name(table, at)
+        return RelationType(
+            name=name,
+            title=self.string(table, "title", at, default=name),
+            description=self.string(table, "description", at, default=""),
+            head=ends["head"],
+            tail=ends["tail"],
+            symmetric=symmetric,
+        )
+
+    def tables(self, content: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
+        tables = content.get(key, [])
+        if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+            raise self.fail(key, f"write each as a [[{key}]] table")
+        return tables
+
+    def only(self, table: Mapping[str, Any], known: set[str], at: str) -> None:
+        for key in table:
+            if key not in known:
+                raise self.fail(f"{at}{key}", f"is not known here: use {', '.join(sorted(known))}")
+
+    def name(self, table: Mapping[str, Any], at: str) -> str:
+        name = self.string(table, "name", at)
+        if not _NAME.fullmatch(name):
+            raise self.fail(f"{at}name", f'"{name}" may hold only letters without accents, digits, "_", "-", "."')
+        return name
+
+    def string(self, table: Mapping[str, Any], key: str, at: str, default: str | None = None) -> str:
+        value = table.get(key, default)
+        if value is None:
+            raise self.fail(f"{at}{key}", "is missing: add it")
+        if not isinstance(value, str):
+            raise self.fail(f"{at}{key}", f"must be text in quotation marks, not {value!r}")
+        return value
+
+    def strings(self, table: Mapping[str, Any], key: str, at: str) -> list[str]:
+        value = table.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            raise self.fail(f"{at}{key}", f'must be a list such as ["ORG", "GPE"], not {value!r}')
+        return value
+
+    def language(self, tag: str, key: str) -> str:
+        from babel import Locale, UnknownLocaleError
+
+        try:
+            Locale.parse(tag, sep="-")
+        except (UnknownLocaleError, ValueError) as error:
+            raise self.fail(key, f'"{tag}" is no language tag: write e.g. "en", "tr" or "sr-Latn" (BCP 47)') from error
+        return tag
+
+    def unique(self, values: Iterable[str], key: str, what: str) -> None:
+        seen: set[str] = set()
+        for value in values:
+            if value in seen:
+                raise self.fail(key, f'{what} "{value}" is there twice: rename or remove one')
+            seen.add(value)
+
+
+def _free_keys(given: list[str], titles: list[str]) -> list[str]:
+    """A hotkey for each type that has none: the first free letter of its title, else any free letter or digit."""
+    taken = {key for key in given if key}
+    keys = []
+    for key, title in zip(given, titles, strict=True):
+        letters = (
+            letter
+            for letter in chain(title.lower(), "abcdefghijklmnopqrstuvwxyz0123456789")
+            if letter.isascii() and letter.isalnum()
+        )
+        chosen = key or next((letter for letter in letters if letter not in taken), "")
+        taken.add(chosen)
+        keys.append(chosen)
+    return keys
