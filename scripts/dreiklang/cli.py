@@ -1,10 +1,12 @@
 """The command `dreiklang`. Command modules import what is heavy when they run, so that `--help` stays quick."""
 
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
 
 from dreiklang import __version__
+from dreiklang.commands.options import guarded
 
 app = typer.Typer(
     name="dreiklang",
@@ -30,6 +32,14 @@ def root(
     ] = False,
 ) -> None:
     pass
+
+
+def _register(command: Callable[..., None], example: str) -> None:
+    app.command(epilog=example)(guarded(command))
+
+
+# In the order of the journey, which is the order `--help` lists them in:
+# _register(add.add, add.EXAMPLE)
 
 
 def main() -> None:
