@@ -15,7 +15,17 @@ class Rule:
     severity: Severity = "error"
 
 
-_RULES = (Rule("source-empty", "A source holds text."),)
+_RULES = (
+    Rule("generated-stale", "A generated file is what its generator would write now."),
+    # sources
+    Rule("source-empty", "A source holds text."),
+    # tasks
+    # collected
+    # adjudication
+    Rule("document-open", "Every answered document is settled; one that is not stays out of the release.", "note"),
+    Rule("decision-stale", "What was settled is still what was answered."),
+    # release
+)
 
 RULES = {rule.id: rule for rule in _RULES}
 

@@ -1,0 +1,55 @@
+"""The ledger of decisions, `annotation/decisions/ledger.jsonl`: one line a decision, only ever added to."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from dreiklang.adjudication.settle import Decision
+from dreiklang.corpus import written
+from dreiklang.errors import CorpusError
+
+Ledger = dict[str, dict[int, Decision]]  # document id -> part -> the decision in force
+
+
+class Entry(NamedTuple):
+    """What recording brought."""
+
+    added: int
+    reopened: int
+
+
+def read(path: Path) -> Ledger:
+    """The decisions in force: of several on one task the last. Raises CorpusError naming a damaged line."""
+    decisions: defaultdict[str, dict[int, Decision]] = defaultdict(dict)
+    for number, line in enumerate(_lines(path), 1):
+        try:
+            decision = msgspec.json.decode(line, type=Decision)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise CorpusError(f"{path}:{number}: is damaged ({error}): restore it from version control") from error
+        decisions[decision.document_id][decision.part] = decision
+    return dict(decisions)
+
+
+def record(path: Path, decisions: Iterable[Decision]) -> Entry:
+    """Add what is news: decisions that say something else than the one in force. Never-settled open ones are not."""
+    in_force = read(path)
+    news = []
+    for decision in decisions:
+        before = in_force.get(decision.document_id, {}).get(decision.part)
+        if decision != before and (before is not None or decision.settled != "open"):
+            news.append(decision)
+    if news:
+        encode = msgspec.json.Encoder().encode
+        with written(path) as file:
+            file.writelines(line + b"\n" for line in (*_lines(path), *map(encode, news)))
+    return Entry(len(news), sum(decision.settled == "open" for decision in news))
+
+
+def _lines(path: Path) -> list[bytes]:
+    try:
+        return path.read_bytes().splitlines()
+    except FileNotFoundError:
+        return []

@@ -1,0 +1,85 @@
+"""Who is right, by rule: a ground truth, one answer alone, or all the same. Everything else stays open."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from dreiklang.adjudication.content import content, differences, digest
+from dreiklang.records import Annotation, Settled
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Whose answer to one task stands, and why: a line of the ledger."""
+
+    document_id: str
+    part: int
+    settled: Settled | Literal["open"]
+    reason: str
+    by: str  # the adjudicator's pseudonym, or "rule"
+    at: datetime  # when the newest answer came, not when the rule ran: the same answers give the same line
+    answers: tuple[str, ...]  # ids of the annotations that were weighed
+    chosen: str | None = None  # id of the annotation that stands; None while open
+    digest: str | None = None  # of the chosen answer's content
+
+
+def settle(answers: Iterable[Annotation]) -> Iterator[Decision]:
+    """One decision for each task of a document, in order of its parts; skipped tasks stay open."""
+    tasks: defaultdict[int, list[Annotation]] = defaultdict(list)
+    for answer in answers:
+        tasks[answer.part].append(answer)
+    for part in sorted(tasks):
+        yield decide(tasks[part])
+
+
+def decide(answers: Sequence[Annotation]) -> Decision:
+    """Settle one task. `answers` holds at least one; of one annotator's several the latest counts."""
+    weighed = _latest_of_each(answer for answer in answers if not answer.was_cancelled)
+    truths = [answer for answer in weighed if answer.ground_truth and not answer.defects]
+    if len({content(truth) for truth in truths}) == 1:
+        return _decision(answers, "adjudicated", "marked as ground truth", truths[0], by=truths[0].annotator)
+    if truths:
+        return _decision(answers, "open", f"{len(truths)} ground truths differ: leave one")
+    if not weighed:
+        return _decision(answers, "open", "skipped by all")
+    unread = [answer.annotator for answer in weighed if answer.defects]
+    if unread:
+        return _decision(answers, "open", f"the answer of {', '.join(unread)} can't be read in full")
+    contents = {content(answer) for answer in weighed}
+    if len(contents) > 1:
+        return _decision(answers, "open", f"{len(weighed)} answers differ in {differences(map(content, weighed))}")
+    if len(weighed) == 1:
+        return _decision(answers, "single", "one answer", weighed[0])
+    return _decision(answers, "unanimous", f"{len(weighed)} equal answers", weighed[0])
+
+
+def _latest_of_each(answers: Iterable[Annotation]) -> list[Annotation]:
+    """Each annotator's last word, in order of annotators; a ground truth outlives that annotator's other answers."""
+    latest: dict[str, Annotation] = {}
+    for answer in sorted(answers, key=lambda a: (a.ground_truth, a.updated_at, a.id)):
+        latest[answer.annotator] = answer
+    return [latest[annotator] for annotator in sorted(latest)]
+
+
+def _decision(
+    answers: Sequence[Annotation],
+    settled: Settled | Literal["open"],
+    reason: str,
+    chosen: Annotation | None = None,
+    by: str = "rule",
+) -> Decision:
+    if chosen is not None and chosen.flags:
+        settled, reason, chosen = "open", f"flagged {', '.join(chosen.flags)} by {chosen.annotator}", None
+    return Decision(
+        document_id=answers[0].document_id,
+        part=answers[0].part,
+        settled=settled,
+        reason=reason,
+        by=by,
+        at=max(answer.updated_at for answer in answers),
+        answers=tuple(sorted(answer.id for answer in answers)),
+        chosen=chosen.id if chosen else None,
+        digest=digest(content(chosen)) if chosen else None,
+    )

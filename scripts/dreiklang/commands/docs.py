@@ -1,0 +1,42 @@
+from typing import Annotated
+
+import typer
+
+from dreiklang.commands.options import Debug, Json, Root, finish
+
+EXAMPLE = "Example:  dreiklang docs --check"
+
+
+def docs(
+    context: typer.Context,
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; name the files that are out of date.")] = False,
+    root: Root = None,
+    json: Json = False,
+    debug: Debug = False,
+) -> None:
+    """Write the generated files: label, rule and command reference, and the labelling interface."""
+    from dreiklang import reference
+    from dreiklang.corpus import Corpus, written
+    from dreiklang.problems import RULES, Problem
+    from dreiklang.tasks.interface import interface
+
+    corpus = Corpus.find(root)
+    scheme = corpus.scheme()
+    group = context.find_root().command
+    pages = {
+        corpus.interface: interface(scheme),
+        corpus.root / "docs" / "reference" / "labels.md": reference.labels(scheme),
+        corpus.root / "docs" / "reference" / "rules.md": reference.rules(RULES.values()),
+        corpus.root / "docs" / "reference" / "commands.md": reference.commands(getattr(group, "commands", {})),
+    }
+    stale = [path for path, text in pages.items() if not path.is_file() or path.read_text("utf-8") != text]
+    if check:
+        problems = [
+            Problem("generated-stale", str(path.relative_to(corpus.root)), "is out of date: run `dreiklang docs`")
+            for path in stale
+        ]
+        finish(f"{len(pages) - len(stale)} of {len(pages)} generated files are up to date", problems, as_json=json)
+    for path in stale:
+        with written(path) as file:
+            file.write(pages[path].encode())
+    finish(f"{len(stale)} written, {len(pages) - len(stale)} were up to date", as_json=json)

@@ -1,0 +1,79 @@
+from dataclasses import replace
+
+import pytest
+from builders import answer, document, entity
+
+from dreiklang.adjudication.gold import authorship, gold
+from dreiklang.adjudication.settle import settle
+from dreiklang.records import GoldTranslation, Relation, Translation
+
+
+def decided(*answers):
+    return {decision.part: decision for decision in settle(answers)}
+
+
+def test_regions_are_numbered_in_order_of_the_text():
+    made = gold(document(), [answer()], decided(answer()))
+    assert [(e.id, e.type) for e in made.entities] == [("e1", "ORG"), ("e2", "QUANT"), ("e3", "GPE")]
+    assert made.relations == (Relation("r1", "sells_to", "e1", "e3"),)
+    assert (made.settled, made.annotators) == ("single", 1)
+
+
+def test_equal_mentions_are_both_kept():
+    twice = answer(entities=(*answer().entities, entity("drei", "QUANT", "w")))
+    assert len(gold(document(), [twice], decided(twice)).entities) == 4
+
+
+def test_nobody_answered_means_no_gold_and_no_problem():
+    assert gold(document(), [], {}) is None
+
+
+def test_open_and_undecided_documents_are_problems():
+    answers = [answer(), answer("a2", relations=())]
+    assert gold(document(), answers, decided(*answers)).message == "2 answers differ in 1 relation"
+    assert gold(document(), answers, {}).rule == "document-open"
+
+
+def test_an_answer_changed_after_it_was_settled_is_stale():
+    before = decided(answer())
+    changed = replace(answer(), relations=())
+    assert gold(document(), [changed], before).rule == "decision-stale"
+
+
+def test_parts_are_joined_and_the_weakest_names_the_whole():
+    first = [answer("a1", parts=2), answer("a2", parts=2)]
+    second = answer("a1", 7, part=2, parts=2, relations=(), entities=(entity("Abkommen", "LAW", "x"),), translations=())
+    made = gold(document(), [*first, second], decided(*first, second))
+    assert (made.settled, made.annotators) == ("single", 1)
+    assert [e.id for e in made.entities] == ["e1", "e2", "e3", "e4"]
+    assert made.entities[3].type == "LAW"
+
+
+def test_a_missing_part_keeps_the_document_out():
+    lone = answer(parts=2)
+    assert gold(document(), [lone], decided(lone)).where == "boote, part 2"
+
+
+def test_translations_come_in_order_of_segments_with_their_author():
+    said = answer(
+        "model:b",
+        translations=(Translation("s2", "en", "It applies."), Translation("s1", "tr", "…", "prediction-changed")),
+    )
+    assert gold(document(), [said], decided(said)).translations == (
+        GoldTranslation("s1", "tr", "…", "machine"),
+        GoldTranslation("s2", "en", "It applies.", "machine"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("annotator", "origin", "author"),
+    [
+        ("a1", "manual", "human"),
+        ("a1", "prediction", "machine"),
+        ("a1", "prediction-changed", "post-edited"),
+        ("model:x", "manual", "machine"),
+        ("model:x", "prediction-changed", "machine"),
+    ],
+)
+def test_who_made_a_translation(annotator, origin, author):
+    assert authorship(annotator, origin) == author
