@@ -9,6 +9,7 @@ import typer
 
 from dreiklang.cli import app
 from dreiklang.problems import RULES
+from dreiklang.scheme import load
 
 ROOT = Path(__file__).parents[1]
 COMMANDS = typer.main.get_command(app).commands
@@ -39,3 +40,12 @@ def test_every_command_has_help_an_example_of_itself_and_json(name):
 @pytest.mark.parametrize("folder", ["sources", "tasks", "collected", "decisions", "guidelines"])
 def test_every_folder_of_annotation_says_what_it_holds(folder):
     assert (ROOT / "annotation" / folder / "README.md").is_file()
+
+
+@pytest.mark.parametrize("handbook", ["de/handbuch.md", "en/handbook.md"])
+def test_every_label_has_its_section_and_two_examples_in_the_handbook(handbook):
+    sections = (ROOT / "annotation" / "guidelines" / handbook).read_text("utf-8").split("\n## ")
+    examples = {section.splitlines()[0]: section.count("\n- ") for section in sections}
+    scheme = load(ROOT / "annotation" / "scheme.toml")
+    for label in (*scheme.entities, *scheme.relations):
+        assert examples.get(f"{label.name} – {label.title}", 0) >= 2, label.name

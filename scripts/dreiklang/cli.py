@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from dreiklang import __version__
+from dreiklang.commands import add, adjudicate, collect, demo, docs, init, push, release, studio, tasks
 from dreiklang.commands.options import guarded
 
 app = typer.Typer(
@@ -39,7 +40,16 @@ def _register(command: Callable[..., None], example: str) -> None:
 
 
 # In the order of the journey, which is the order `--help` lists them in:
-# _register(add.add, add.EXAMPLE)
+_register(init.init, init.EXAMPLE)
+_register(add.add, add.EXAMPLE)
+_register(tasks.tasks, tasks.EXAMPLE)
+_register(studio.studio, studio.EXAMPLE)
+_register(push.push, push.EXAMPLE)
+_register(collect.collect, collect.EXAMPLE)
+_register(adjudicate.adjudicate, adjudicate.EXAMPLE)
+_register(release.release, release.EXAMPLE)
+_register(demo.demo, demo.EXAMPLE)
+_register(docs.docs, docs.EXAMPLE)
 
 
 def main() -> None:

@@ -141,3 +141,11 @@ class GoldDocument:
     annotators: int  # how many answered, skips not counted
     settled: Settled
     rule: str | None = None  # which one, where settled == "rule"
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """All there is to release of a document: what was settled, and every answer it was settled from."""
+
+    gold: GoldDocument
+    answers: tuple[Annotation, ...]

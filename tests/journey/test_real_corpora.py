@@ -101,11 +101,11 @@ def export(task: dict, text: Text, number: int, units: bool) -> dict:
     """The task as Label Studio would export it, answered by the people of the real corpus."""
     data = task["data"]
     regions = []
-    for id, (start, end, kind) in text.mentions.items():
+    for name, (start, end, kind) in text.mentions.items():
         ends = (utf16(data["text"], start), utf16(data["text"], end)) if units else (start, end)
         value = {"start": ends[0], "end": ends[1], "text": data["text"][start:end], "labels": [kind]}
         regions.append(
-            {"id": id, "from_name": "ner", "to_name": "text", "type": "labels", "origin": "manual", "value": value}
+            {"id": name, "from_name": "ner", "to_name": "text", "type": "labels", "origin": "manual", "value": value}
         )
     for kind, head, tail in text.relations:
         regions.append({"from_id": head, "to_id": tail, "type": "relation", "direction": "right", "labels": [kind]})

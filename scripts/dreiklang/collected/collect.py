@@ -1,0 +1,75 @@
+"""Takes exports into `annotation/collected/`: each collection that brings news adds one file, and changes none."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from types import MappingProxyType
+
+from dreiklang.collected.accounts import Accounts
+from dreiklang.collected.index import Lines
+from dreiklang.collected.intake import Intake
+from dreiklang.collected.shapes import ExportTask
+from dreiklang.collected.stream import tasks
+from dreiklang.corpus import Corpus, written
+from dreiklang.problems import Problem
+
+Read = Callable[[int], object]
+Export = tuple[str, Path | Iterable[bytes]]  # what Problems call it; a file, or pages that are each a JSON array
+
+
+@dataclass(frozen=True, slots=True)
+class CollectReport:
+    """What one collection brought: `new`, `changed` and `known` count annotations."""
+
+    tasks: int  # of this corpus
+    new: int
+    changed: int
+    known: int
+    drafts: int  # new or changed
+    file: str | None  # in annotation/collected/; None if there was no news
+    problems: tuple[Problem, ...]
+
+
+def collect(
+    corpus: Corpus,
+    exports: Iterable[Export],
+    people: Mapping[int, str] = MappingProxyType({}),
+    read: Read = lambda count: None,
+) -> CollectReport:
+    """Keep what is new or changed in the exports, as one new file that appears whole or not at all.
+
+    `people` are the e-mail addresses of accounts by id, as far as known; `read` is told of bytes as they are read.
+    Raises ExportError if an export is no list of tasks, is broken, or belongs to another corpus: then nothing is kept.
+    """
+    collected = Lines(corpus)
+    known = collected.known()
+    accounts = Accounts(corpus.annotators, people, known.pseudonyms)
+    intake = Intake(corpus, collected, accounts, known.answers)
+    lines = chain.from_iterable(intake.lines(name, _tasks(name, source, read)) for name, source in exports)
+    first = next(lines, None)
+    file = None
+    if first is not None:
+        file = f"{collected.last + 1:04d}.json"
+        with written(corpus.collected / file) as out:
+            out.write(b"[\n" + first)
+            for line in lines:
+                out.write(b",\n" + line)
+            out.write(b"\n]\n")
+            accounts.save()  # before the file appears: no pseudonym without the account behind it
+    count = intake.count
+    return CollectReport(
+        tasks=count["tasks"],
+        new=count["new"],
+        changed=count["changed"],
+        known=count["known"],
+        drafts=count["drafts"],
+        file=file,
+        problems=intake.found.problems(),
+    )
+
+
+def _tasks(name: str, source: Path | Iterable[bytes], read: Read) -> Iterator[ExportTask | Problem]:
+    if isinstance(source, Path):
+        return tasks(name, source, read)
+    return chain.from_iterable(tasks(name, page, read) for page in source)

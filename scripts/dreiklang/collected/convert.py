@@ -1,0 +1,130 @@
+"""One task and its answers → Annotation records. What can't be read becomes a Problem and is counted, never dropped."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from dreiklang.collected.offsets import Offsets
+from dreiklang.collected.regions import SPANS, Labels, Reading
+from dreiklang.collected.shapes import Named, Region, StoredAnnotation, TaskData, identity
+from dreiklang.problems import Problem
+from dreiklang.records import Annotation, text_sha256
+
+_REGIONS = msgspec.json.Decoder(list[Region])
+_REGION = msgspec.json.Decoder(Region)
+_NAMED = msgspec.json.Decoder(Named)
+_RAW = msgspec.json.Decoder(list[msgspec.Raw])
+
+
+class Answers(NamedTuple):
+    """What a task holds, and what of it could not be read."""
+
+    annotations: list[Annotation]
+    problems: list[Problem]
+
+
+class _Result(NamedTuple):
+    regions: Sequence[Region]
+    problems: list[Problem]
+
+
+def answers(
+    data: TaskData, project: int | None, annotations: Sequence[StoredAnnotation], labels: Labels, where: str
+) -> Answers:
+    """The answers to one task, offsets into the whole document; `where` is how Problems name the task."""
+    if data.text is None:
+        return Answers([], [Problem("task-text", where, "has no text: its answers can't be placed")])
+    sha256 = text_sha256(data.text)
+    if data.text_sha256 not in (None, sha256):
+        message = "its text is not the one its text_sha256 was made of, so its answers were not read: was it edited?"
+        return Answers([], [Problem("task-text", where, message)])
+    places = [f"{where}, annotation {a.id if a.id is not None else a.unique_id}" for a in annotations]
+    results = [_regions(a.result, place) for a, place in zip(annotations, places, strict=True)]
+    offsets = Offsets(data.text, _spans(result.regions for result in results))
+    found = Answers([], list(_utf16_note(offsets, where)))
+    for annotation, place, result in zip(annotations, places, results, strict=True):
+        reading = Reading(data, offsets, labels, place)
+        reading.read(result.regions)
+        problems = result.problems + reading.problems
+        found.annotations.append(_record(annotation, project, data, sha256, reading, problems))
+        found.problems.extend(problems)
+    return found
+
+
+def _record(
+    annotation: StoredAnnotation,
+    project: int | None,
+    data: TaskData,
+    sha256: str,
+    reading: Reading,
+    problems: list[Problem],
+) -> Annotation:
+    return Annotation(
+        id=identity(project, annotation),
+        document_id=data.doc_id or "",
+        annotator=annotation.completed_by,
+        created_at=annotation.created_at,
+        updated_at=annotation.updated_at,
+        text_sha256=sha256,
+        scheme_version=data.scheme_version,
+        part=data.part,
+        parts=data.parts,
+        updated_by=annotation.updated_by,
+        lead_time=annotation.lead_time,
+        was_cancelled=annotation.was_cancelled,
+        ground_truth=annotation.ground_truth,
+        entities=reading.entities,
+        relations=tuple(reading.relations),
+        translations=reading.translations,
+        flags=tuple(reading.flags),
+        comment=reading.comment,
+        defects=sum(problem.severity == "error" for problem in problems),
+    )
+
+
+def _regions(result: msgspec.Raw, where: str) -> _Result:
+    """All regions, or those of them that have the shape of one."""
+    try:
+        return _Result(_REGIONS.decode(result), [])
+    except msgspec.ValidationError as error:
+        try:
+            items = _RAW.decode(result)
+        except msgspec.ValidationError:
+            return _Result([], [Problem("export-shape", where, f"its result can't be read: {error}")])
+    regions, problems = [], []
+    for place, item in enumerate(items, 1):
+        try:
+            regions.append(_REGION.decode(item))
+        except msgspec.ValidationError as error:
+            problems.append(Problem("export-shape", f"{where}, region {_name(item, place)}", f"can't be read: {error}"))
+    return _Result(regions, problems)
+
+
+def _name(item: msgspec.Raw, place: int) -> str:
+    try:
+        named = _NAMED.decode(item)
+    except msgspec.ValidationError:
+        return f"#{place}"
+    return f"#{place}" if named.id is None else str(named.id)
+
+
+def _spans(results: Iterable[Sequence[Region]]) -> Iterator[tuple[int, int, str]]:
+    for regions in results:
+        for region in regions:
+            value = region.value
+            if value and region.type in SPANS and isinstance(value.text, str):
+                start, end = value.start, value.end
+                if isinstance(start, int) and isinstance(end, int):
+                    yield start, end, value.text
+
+
+def _utf16_note(offsets: Offsets, where: str) -> Iterator[Problem]:
+    if offsets.utf16:
+        utf16, code_points = offsets.evidence
+        yield Problem(
+            "utf16-offsets",
+            where,
+            f"its offsets count UTF-16 units and were read so: {utf16} spans cover what they say if counted that way, "
+            f"{code_points} if counted in code points",
+        )

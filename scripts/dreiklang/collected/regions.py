@@ -1,0 +1,221 @@
+"""The regions of one annotation → entities, relations, translations, flags and a comment."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Self
+
+from dreiklang.collected.offsets import Misplaced, Offsets, Span
+from dreiklang.collected.shapes import Region, TaskData, TaskSegment, Value
+from dreiklang.problems import Problem
+from dreiklang.records import Entity, Relation, Translation
+from dreiklang.scheme import Scheme
+
+SPANS = frozenset({"labels", "hypertextlabels", "paragraphlabels"})
+FLAGS = frozenset({"not_german", "bad_segmentation", "unsuitable"})
+_TRANSLATION = re.compile(r"tr_(.+)_(\d{1,9})")
+_NOT_ONE_LABEL = "a span must bear one label, and has {}: label it in Label Studio"
+_UNKNOWN_ENTITY = "the scheme has no entity type {}: relabel the span in Label Studio, or add it to scheme.toml"
+_NO_RELATION = "a relation must bear a label, and has none: choose one in Label Studio, or delete the relation"
+_UNKNOWN_RELATION = "the scheme has no relation type {}: relabel the relation in Label Studio, or add it to scheme.toml"
+_MISPLACED: Mapping[Misplaced, str] = {
+    "entity-range": "the text has no characters {0} to {1}: correct the span in Label Studio",
+    "entity-text-mismatch": "characters {0} to {1} are not “{2}”, as the span says: correct it in Label Studio",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """What answers may say: the scheme, as fast to look up as reading needs it."""
+
+    entities: frozenset[str]
+    relations: Mapping[str, bool]  # name -> whether it is symmetric
+    languages: frozenset[str]
+
+    @classmethod
+    def of(cls, scheme: Scheme) -> Self:
+        symmetric = {relation.name: relation.symmetric for relation in scheme.relations}
+        return cls(frozenset(scheme.entity_names), symmetric, frozenset(scheme.target_languages))
+
+
+class Reading:
+    """What one annotation says, as far as it can be read; the rest is in `problems`."""
+
+    def __init__(self, data: TaskData, offsets: Offsets, labels: Labels, where: str) -> None:
+        self._data = data
+        self._offsets = offsets
+        self._labels = labels
+        self._where = where
+        self._entities: dict[str, Entity] = {}
+        self._translations: dict[tuple[str, str], Translation] = {}
+        self._comment: str | None = None
+        self.relations: list[Relation] = []
+        self.flags: list[str] = []
+        self.problems: list[Problem] = []
+
+    @property
+    def entities(self) -> tuple[Entity, ...]:
+        return tuple(self._entities.values())
+
+    @property
+    def translations(self) -> tuple[Translation, ...]:
+        return tuple(self._translations.values())
+
+    @property
+    def comment(self) -> str:
+        return self._comment or ""
+
+    def read(self, regions: Iterable[Region]) -> None:
+        relations = []
+        for region in regions:
+            if region.type in SPANS:
+                self._span(region)
+            elif region.type == "relation":
+                relations.append(region)  # it may stand before what it joins
+            elif region.type == "textarea":
+                self._answer(region)
+            elif region.type == "choices":
+                self._choices(region)
+            else:
+                self._unknown(region)
+        for region in relations:
+            self._relation(region)
+
+    def _problem(self, rule: str, region: Region, message: str) -> None:
+        self.problems.append(Problem(rule, f"{self._where}, region {region.id}", message))
+
+    def _unknown(self, region: Region) -> None:
+        self._problem(
+            "unknown-control",
+            region,
+            f'the interface has no {region.type} called "{region.from_name}": was the project\'s interface changed?',
+        )
+
+    def _span(self, region: Region) -> None:
+        value = region.value
+        if value is None or region.id is None:
+            self._problem("export-shape", region, "the span has no id or no value: export again")
+            return
+        if region.to_name.startswith("seg_"):
+            self._unknown(region)
+            return
+        labels = value.labels or value.hypertextlabels or value.paragraphlabels or []
+        if len(labels) != 1:
+            self._problem("entity-label", region, _NOT_ONE_LABEL.format(", ".join(labels) or "none"))
+            return
+        if labels[0] not in self._labels.entities:
+            self._problem("entity-label", region, _UNKNOWN_ENTITY.format(labels[0]))
+            return
+        if region.id in self._entities:
+            self._problem("region-twice", region, "two spans bear this id: delete one and draw it again")
+            return
+        span = self._place(region, value)
+        if span:
+            offset = self._data.offset
+            self._entities[region.id] = Entity(region.id, labels[0], span[0] + offset, span[1] + offset, region.origin)
+
+    def _place(self, region: Region, value: Value) -> Span | None:
+        start, end = value.start, value.end
+        if isinstance(start, int) and isinstance(end, int) and self._offsets.is_obvious(start, end, value.text):
+            return start, end
+        bounds = _bounds(value, self._data.segments, self._offsets)
+        if bounds is None:
+            self._problem("export-shape", region, "where the span is can't be read: only spans in the text can")
+            return None
+        shown = value.text if isinstance(value.text, str) else None
+        place = self._offsets.place(*bounds, shown)
+        if isinstance(place, str):
+            self._problem(place, region, _MISPLACED[place].format(*bounds, shown))
+            return None
+        if place != bounds and place != self._offsets.read(*bounds):
+            message = f"“{shown}” is at {place[0]} to {place[1]}, not {bounds[0]} to {bounds[1]}, and was read so"
+            self._problem("utf16-offsets", region, message)
+        return place
+
+    def _answer(self, region: Region) -> None:
+        said = region.value.text if region.value else None
+        answers = [said] if isinstance(said, str) else said or []
+        if len(answers) > 1:
+            self._problem("several-answers", region, f"{len(answers)} answers stand in one box: leave one")
+        elif region.from_name == "comment":
+            if answers and self._comment is not None:
+                self._problem("several-answers", region, "there are two comments: leave one")
+            elif answers:
+                self._comment = answers[0]
+        elif control := _TRANSLATION.fullmatch(region.from_name):
+            self._translation(region, control[1], int(control[2]), answers)
+        else:
+            self._unknown(region)
+
+    def _translation(self, region: Region, language: str, index: int, answers: list[str]) -> None:
+        segments = self._data.segments
+        segment = segments[index].id if index < len(segments) else None
+        if segment is None or language not in self._labels.languages:
+            missing = (
+                f'segment "{index}" in its task' if segment is None else f'target language "{language}" in the scheme'
+            )
+            self._problem("translation-place", region, f"it has no {missing}: was the task made for another corpus?")
+        elif answers and (segment, language) in self._translations:
+            self._problem("several-answers", region, f"segment {segment} has two answers in {language}: leave one")
+        elif answers:
+            self._translations[segment, language] = Translation(segment, language, answers[0], region.origin)
+
+    def _choices(self, region: Region) -> None:
+        choices = (region.value.choices if region.value else None) or []
+        if region.from_name != "doc_flags":
+            self._unknown(region)
+            return
+        for choice in choices:
+            if choice not in FLAGS:
+                self._problem("unknown-flag", region, f'"{choice}" is none of {", ".join(sorted(FLAGS))}')
+            elif choice not in self.flags:
+                self.flags.append(choice)
+
+    def _relation(self, region: Region) -> None:
+        head, tail = self._entities.get(region.from_id or ""), self._entities.get(region.to_id or "")
+        if head is None or tail is None:
+            lost = region.from_id if head is None else region.to_id
+            message = f"its end {lost} is no span that could be read: delete the relation, or correct the span"
+            self._relation_problem("relation-end", region, message)
+            return
+        if region.direction == "left":
+            head, tail = tail, head
+        if not region.labels:
+            self._relation_problem("relation-label", region, _NO_RELATION)
+        for label in region.labels or ():
+            symmetric = self._labels.relations.get(label)
+            if symmetric is None:
+                self._relation_problem("relation-label", region, _UNKNOWN_RELATION.format(label))
+                continue
+            if symmetric and (tail.start, tail.end) < (head.start, head.end):
+                self._join(label, tail, head)
+            else:
+                self._join(label, head, tail)
+            if region.direction == "bi" and not symmetric:
+                self._join(label, tail, head)
+
+    def _join(self, label: str, head: Entity, tail: Entity) -> None:
+        self.relations.append(Relation(f"r{len(self.relations) + 1}", label, head.id, tail.id))
+
+    def _relation_problem(self, rule: str, region: Region, message: str) -> None:
+        self.problems.append(Problem(rule, f"{self._where}, relation {region.from_id} → {region.to_id}", message))
+
+
+def _bounds(value: Value, segments: list[TaskSegment], offsets: Offsets) -> Span | None:
+    """The numbers that say where a span is, however the control writes them; None if it has none."""
+    start, end = value.start, value.end
+    if isinstance(start, int) and isinstance(end, int):
+        return start, end
+    if value.global_offsets:
+        return value.global_offsets.start, value.global_offsets.end
+    first, last = _paragraph(start, segments), _paragraph(end, segments)
+    if first is None or last is None or value.start_offset is None or value.end_offset is None:
+        return None
+    return offsets.from_units(offsets.unit(first) + value.start_offset, offsets.unit(last) + value.end_offset)
+
+
+def _paragraph(number: int | str | None, segments: list[TaskSegment]) -> int | None:
+    """Where the paragraph begins that Paragraphs calls "0", "1", …"""
+    if isinstance(number, str) and number.isdecimal() and int(number) < len(segments):
+        return segments[int(number)].start
+    return None

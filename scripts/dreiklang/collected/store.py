@@ -1,0 +1,85 @@
+"""The collected answers, one document at a time."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import msgspec
+from msgspec import Struct
+
+from dreiklang.collected.convert import answers
+from dreiklang.collected.index import Lines
+from dreiklang.collected.regions import Labels
+from dreiklang.collected.shapes import StoredAnnotation, StoredTask, TaskData, identity
+from dreiklang.corpus import Corpus
+from dreiklang.problems import Problem
+from dreiklang.records import Annotation, Document
+from dreiklang.scheme import Scheme
+
+
+class Store:
+    """Everything in `annotation/collected/`, as it stands: of each annotation the latest state."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        """One pass over the files, which keeps only where the answers to each document are."""
+        self._lines = Lines(corpus)
+        self._sources = set(corpus.document_ids())
+        self._places: dict[str, tuple[int, ...]] = {}
+        for place, line in self._lines.all(_LINE):
+            if line.annotations:
+                document = line.data.doc_id
+                self._places[document] = (*self._places.get(document, ()), place)
+
+    def document_ids(self) -> list[str]:
+        """Ids of the sources that have answers, sorted."""
+        return sorted(self._places.keys() & self._sources)
+
+    def problems(self) -> tuple[Problem, ...]:
+        """Answers whose source is gone."""
+        gone = sorted(self._places.keys() - self._sources)
+        message = "there are answers to this document, but no source: restore it from version control"
+        return tuple(Problem("unknown-document", document_id, message) for document_id in gone)
+
+    def answers(self, document: Document, scheme: Scheme) -> tuple[tuple[Annotation, ...], tuple[Problem, ...]]:
+        """All answers to a document, in order of its parts and of time, skips included, and what can't be used."""
+        labels = Labels.of(scheme)
+        found: list[Annotation] = []
+        problems: list[Problem] = []
+        for place, task, current in self._current(document.id):
+            where = f"{self._lines.file(place)}: task {task.id}"
+            data = self._lines.decoded(_DATA, task.data, place)
+            if data.text is not None and not document.text.startswith(data.text, data.offset):
+                message = "the source's text is no longer the one that was annotated, so this answer can't be used"
+                problems.append(Problem("text-changed", where, f"{message}: restore the text, or annotate it again"))
+                continue
+            read = answers(data, task.project, current, labels, where)
+            found += read.annotations
+            problems += read.problems
+        found.sort(key=lambda answer: (answer.part, answer.created_at, answer.id))
+        return tuple(found), tuple(problems)
+
+    def _current(self, document_id: str) -> Iterator[tuple[int, StoredTask, list[StoredAnnotation]]]:
+        """The lines of a document, each with those annotations of which no later state was collected."""
+        lines = [(place, self._lines.at(place)) for place in self._places.get(document_id, ())]
+        latest: dict[str, tuple[datetime, int]] = {}
+        for place, task in lines:
+            for annotation in task.annotations:
+                name = identity(task.project, annotation)
+                state = (annotation.updated_at, place)
+                latest[name] = max(state, latest.get(name, state))
+        for place, task in lines:
+            current = [a for a in task.annotations if latest[identity(task.project, a)] == (a.updated_at, place)]
+            if current:
+                yield place, task, current
+
+
+class _Data(Struct, gc=False):
+    doc_id: str
+
+
+class _Line(Struct, gc=False):
+    data: _Data
+    annotations: list[msgspec.Raw]
+
+
+_LINE = msgspec.json.Decoder(_Line)
+_DATA = msgspec.json.Decoder(TaskData)

@@ -1,0 +1,81 @@
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from dreiklang.commands.options import Debug, Json, Root, finish
+
+if TYPE_CHECKING:
+    from dreiklang.collected.collect import CollectReport
+    from dreiklang.corpus import Corpus
+
+EXAMPLE = "Example:  dreiklang collect export.json"
+
+
+def collect(
+    exports: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[EXPORT…]", help="Exports in the format JSON; from the server if not given."),
+    ] = None,
+    url: Annotated[
+        str | None, typer.Option(help="Label Studio's address; LABEL_STUDIO_URL, or the running studio, if not given.")
+    ] = None,
+    token: Annotated[
+        str | None, typer.Option(help="An access token; better given as LABEL_STUDIO_API_KEY, which no one else sees.")
+    ] = None,
+    root: Root = None,
+    json: Json = False,
+    debug: Debug = False,
+) -> None:
+    """Bring annotations into annotation/collected/, from the server or out of export files.
+
+    Only what is new or changed is written, as one more file; earlier states of an answer stay. What can't be read is
+    named, and kept as it came. E-mail addresses become pseudonyms: who is behind them stays in
+    annotation/annotators.json, which git ignores.
+    """
+    from dreiklang.corpus import Corpus
+
+    corpus = Corpus.find(root)
+    report = _from_files(corpus, exports) if exports else _from_server(corpus, url, token)
+    counted = f"{report.new} new, {report.changed} changed, {report.known} known"
+    drafts = f", {report.drafts} drafts" if report.drafts else ""
+    where = f" · {report.file}" if report.file else ""
+    finish(
+        f"{report.tasks} tasks: {counted}{drafts}{where}",
+        report.problems,
+        as_json=json,
+        tasks=report.tasks,
+        new=report.new,
+        changed=report.changed,
+        known=report.known,
+        drafts=report.drafts,
+        file=report.file,
+    )
+
+
+def _from_files(corpus: "Corpus", exports: list[Path]) -> "CollectReport":
+    from dreiklang.collected.collect import collect
+    from dreiklang.commands.progress import progress
+
+    total = sum(path.stat().st_size for path in exports if path.is_file())
+    with progress("kB read", total // 1000) as advance:
+        return collect(corpus, [(str(path), path) for path in exports], read=lambda count: advance(count // 1000))
+
+
+def _from_server(corpus: "Corpus", url: str | None, token: str | None) -> "CollectReport":
+    from dreiklang.collected.collect import collect
+    from dreiklang.commands.progress import progress
+    from dreiklang.errors import StudioError
+    from dreiklang.studio.address import address_and_token
+    from dreiklang.studio.connection import connect
+    from dreiklang.studio.project import find
+    from dreiklang.studio.pull import people, pull
+
+    name = corpus.scheme().name
+    connection = connect(*address_and_token(corpus.studio, url, token))
+    project = find(connection, name)
+    if project is None:
+        raise StudioError(f'{connection.url}: has no project "{name}": run `dreiklang push` first')
+    with progress(f"answers from {connection.url}") as advance:
+        source = f"{connection.url}/projects/{project}"
+        return collect(corpus, [(source, pull(connection, project))], people(connection), read=advance)

@@ -1,0 +1,80 @@
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from dreiklang.commands.options import Debug, Json, Root, finish
+
+if TYPE_CHECKING:
+    from dreiklang.collected.store import Store
+    from dreiklang.corpus import Corpus
+    from dreiklang.problems import Problem
+    from dreiklang.records import Settlement
+
+EXAMPLE = "Example:  dreiklang release 1.0.0"
+
+Version = Annotated[str, typer.Argument(metavar="X.Y.Z", help="The number of the release, higher than all before.")]
+
+
+def release(version: Version, root: Root = None, json: Json = False, debug: Debug = False) -> None:
+    """Release what is settled: Parquet files in dataset/data/X.Y.Z/, and the card and loading script that list them.
+
+    A release never changes, and a document never changes its split. What is not settled or has no licence stays out and
+    is named.
+    """
+    from dreiklang.collected.store import Store
+    from dreiklang.commands.progress import progress
+    from dreiklang.corpus import Corpus
+    from dreiklang.release.build import build
+    from dreiklang.release.history import order
+    from dreiklang.release.statistics import by_split, total
+
+    corpus = Corpus.find(root)
+    store = Store(corpus)
+    problems = list(store.problems())
+    ids = order(corpus.dataset, store.document_ids())
+    with progress("releasing", len(ids)) as advance:
+        settled = settlements(corpus, store, ids, problems, advance)
+        report = build(corpus.dataset, corpus.scheme(), version, settled)
+    manifest = report.manifest
+    documents = by_split(manifest.statistics.documents)
+    shares = ", ".join(f"{number} {split}" for split, number in documents.items())
+    folder = report.folder.relative_to(corpus.root)
+    number = len(manifest.documents)
+    finish(
+        f"{version}: {number} document{'s' * (number != 1)} ({shares}) → {folder}",
+        [*problems, *report.problems],
+        as_json=json,
+        version=version,
+        folder=folder,
+        documents=documents,
+        rows={config: sum(file.rows for file in manifest.files_of(config)) for config in manifest.configs},
+        losses=total(manifest.statistics.losses),
+    )
+
+
+def settlements(
+    corpus: "Corpus",
+    store: "Store",
+    ids: Iterable[str],
+    problems: "list[Problem]",
+    advance: Callable[[int], None] = lambda count: None,
+) -> "Iterator[Settlement]":
+    """One document in memory at a time; why one is not settled is added to `problems`."""
+    from dreiklang.adjudication import ledger
+    from dreiklang.adjudication.gold import gold
+    from dreiklang.problems import Problem
+    from dreiklang.records import Settlement
+
+    scheme = corpus.scheme()
+    decisions = ledger.read(corpus.ledger)
+    for document_id in ids:
+        document = corpus.document(document_id)
+        answers, found = store.answers(document, scheme)
+        problems += found
+        made = gold(document, answers, decisions.get(document_id, {}))
+        if isinstance(made, Problem):
+            problems.append(made)
+        elif made is not None:
+            yield Settlement(made, answers)
+        advance(1)

@@ -1,0 +1,149 @@
+"""Makes a release: a folder that appears whole or not at all, then the card and the loading script that list it.
+
+Killed before the folder appears, it leaves nothing but a hidden folder, which the next release clears away. Killed
+after that, the release is whole but not listed: the next `release`, of whatever version, first lists what is there.
+"""
+
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from tempfile import mkdtemp
+
+import pyarrow
+
+from dreiklang import __version__
+from dreiklang.corpus import write_json, written
+from dreiklang.errors import ReleaseError, ReleaseExistsError
+from dreiklang.problems import Problem
+from dreiklang.records import Settlement, text_sha256
+from dreiklang.release import card, checks, history, iob, loader
+from dreiklang.release.layout import layout
+from dreiklang.release.manifest import FILE, Manifest, Release, Released
+from dreiklang.release.sheets import Sheets
+from dreiklang.release.splits import SHARES, split
+from dreiklang.release.statistics import Statistics
+from dreiklang.scheme import Scheme
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseReport:
+    """What came of it; whatever has a problem stayed out."""
+
+    folder: Path
+    manifest: Manifest
+    problems: tuple[Problem, ...]
+
+
+def build(dataset: Path, scheme: Scheme, version: str, documents: Iterable[Settlement]) -> ReleaseReport:
+    """Write `dataset/data/VERSION/` and list it; `documents` come in the order of `history.order`, each once.
+
+    Raises ReleaseError, ReleaseExistsError or CorpusError, and then nothing was released.
+    """
+    before = history.releases(dataset)
+    if before:
+        publish(dataset, before)
+    target = history.folder(dataset, version)
+    history.check_version(dataset, version, before)
+    history.check_labels(scheme, before)
+    loader.module_name(scheme.name, dataset)
+    card.by_hand(_read(dataset / "README.md"))
+    with _appearing(target) as folder:
+        manifest, problems = _fill(folder, dataset, scheme, version, documents)
+        _describe(folder, manifest)
+    publish(dataset, [manifest, *before])
+    return ReleaseReport(target, manifest, tuple(problems))
+
+
+def publish(dataset: Path, releases: Sequence[Release]) -> None:
+    """Make card and loading script list these releases, newest first; each is replaced whole, if it changes at all."""
+    module = loader.module_name(releases[0].scheme.name, dataset)
+    readme = _read(dataset / "README.md")
+    _replace(dataset / f"{module}.py", loader.script(releases, module))
+    _replace(dataset / "README.md", card.dataset_card(readme, releases, dataset.resolve().name, module))
+
+
+def _fill(
+    folder: Path, dataset: Path, scheme: Scheme, version: str, documents: Iterable[Settlement]
+) -> tuple[Manifest, list[Problem]]:
+    types = {name: i for i, name in enumerate(scheme.entity_names)}
+    placed = history.placements(dataset)
+    statistics = Statistics()
+    released: dict[str, Released] = {}
+    problems: list[Problem] = []
+    with Sheets(folder, scheme) as sheets:
+        for settlement in documents:
+            document = settlement.gold.document
+            if found := list(checks.problems(settlement.gold, scheme)):
+                problems += found
+                continue
+            if document.id in released:
+                raise ReleaseError(f"{document.id} was to be released twice: give every document an id of its own")
+            where = placed.get(document.id) or split(document.id)
+            laid = layout(document)
+            tags, losses = iob.tag(laid, settlement.gold.entities, types)
+            sheets.add(where, settlement, laid, tags)
+            statistics.add(where, settlement, laid, losses)
+            released[document.id] = Released(document.id, where, text_sha256(document.text))
+        if not released:
+            raise _nothing(problems)
+        manifest = Manifest(
+            version=version,
+            software={"dreiklang": __version__, "pyarrow": pyarrow.__version__},
+            scheme=scheme,
+            shares=SHARES,
+            statistics=statistics,
+            files=sheets.finish(),
+            documents=tuple(released.values()),
+        )
+    return manifest, problems
+
+
+def _nothing(problems: Sequence[Problem]) -> ReleaseError:
+    if not problems:
+        return ReleaseError("there is nothing to release: no document is settled; run `dreiklang adjudicate` first")
+    first = problems[0]
+    kept_out = len({problem.where for problem in problems})
+    return ReleaseError(
+        f"there is nothing to release: all {kept_out} settled documents stay out, the first being "
+        f"{first.where} ({first.rule}): it {first.message}"
+    )
+
+
+def _describe(folder: Path, manifest: Manifest) -> None:
+    """Card, manifest and checksums: what `sha256sum -c SHA256SUMS` reads."""
+    write_json(folder / FILE, manifest)
+    _replace(folder / "README.md", card.release_card(manifest))
+    sums = {file.path: file.sha256 for file in manifest.files}
+    for name in (FILE, "README.md"):
+        sums[name] = sha256((folder / name).read_bytes()).hexdigest()
+    _replace(folder / "SHA256SUMS", "".join(f"{sums[path]}  {path}\n" for path in sorted(sums)))
+
+
+@contextmanager
+def _appearing(target: Path) -> Iterator[Path]:
+    """A folder that appears at `target` when the block ends well, and not at all otherwise."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    for leftover in target.parent.glob(".*.part"):
+        shutil.rmtree(leftover)
+    hidden = Path(mkdtemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part"))
+    try:
+        yield hidden
+        hidden.chmod(0o755)
+        if target.exists():
+            raise ReleaseExistsError(f"{target} came to be meanwhile, and stays as it is")
+        hidden.rename(target)
+    finally:
+        shutil.rmtree(hidden, ignore_errors=True)
+
+
+def _read(path: Path) -> str | None:
+    return path.read_text("utf-8") if path.exists() else None
+
+
+def _replace(path: Path, text: str) -> None:
+    if _read(path) != text:
+        with written(path) as file:
+            file.write(text.encode())

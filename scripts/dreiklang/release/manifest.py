@@ -1,0 +1,64 @@
+"""`release.json`: what a release was made from and what came out, enough to make it again and to list it."""
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+from dreiklang.release.splits import Split
+from dreiklang.release.statistics import Statistics
+from dreiklang.scheme import Scheme
+
+FILE = "release.json"
+
+
+@dataclass(frozen=True, slots=True)
+class ParquetFile:
+    """One config of one split."""
+
+    config: str
+    split: Split
+    path: str  # relative to the release's folder
+    rows: int
+    bytes: int  # of the file
+    memory: int  # bytes as an Arrow table
+    sha256: str  # of the file; changes with pyarrow's version
+    content_sha256: str  # of the rows, see sheet.py; does not
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """A document of the release."""
+
+    id: str
+    split: Split
+    text_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """What there is to say of a release as a whole."""
+
+    version: str
+    software: dict[str, str]
+    scheme: Scheme
+    shares: dict[Split, int]  # percent
+    statistics: Statistics
+    files: tuple[ParquetFile, ...]
+
+    @property
+    def configs(self) -> tuple[str, ...]:
+        """Those that have rows, in order."""
+        return tuple(dict.fromkeys(file.config for file in self.files))
+
+    def files_of(self, config: str) -> tuple[ParquetFile, ...]:
+        return tuple(file for file in self.files if file.config == config)
+
+    def digest(self, *configs: str) -> str:
+        """Hex SHA-256 over the checksums of their files: another one as soon as any of them is."""
+        return sha256("".join(file.sha256 for file in self.files if file.config in configs).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest(Release):
+    """The whole of `release.json`; read as a Release where the documents, which may be many, are not wanted."""
+
+    documents: tuple[Released, ...]  # in the order of the rows

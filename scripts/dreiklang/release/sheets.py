@@ -1,0 +1,60 @@
+"""All tables of a release in the making."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from types import TracebackType
+
+from dreiklang.records import Settlement
+from dreiklang.release import views
+from dreiklang.release.configs import configs, pair
+from dreiklang.release.layout import Layout
+from dreiklang.release.manifest import ParquetFile
+from dreiklang.release.rows import Row
+from dreiklang.release.sheet import Sheet
+from dreiklang.release.splits import SPLITS, Split
+from dreiklang.scheme import Scheme
+
+
+class Sheets:
+    """The Parquet files of every config and split; one without rows never comes to be."""
+
+    def __init__(self, folder: Path, scheme: Scheme) -> None:
+        self.folder, self.scheme = folder, scheme
+        self.labels = views.LabelIds.of(scheme)
+        self.configs = {config.name: config for config in configs(scheme)}
+        self.open: dict[tuple[str, Split], Sheet] = {}
+        self.stack = ExitStack()
+
+    def __enter__(self) -> "Sheets":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.stack.close()
+
+    def add(self, split: Split, settlement: Settlement, layout: Layout, tags: list[int]) -> None:
+        """One document, as the rows it has in each config."""
+        for config, rows in self._rows(settlement, layout, tags):
+            if found := list(rows):
+                self._sheet(config, split).extend(found)
+
+    def finish(self) -> tuple[ParquetFile, ...]:
+        """What was written, config by config and split by split."""
+        asked = [(config, split) for config in self.configs for split in SPLITS]
+        return tuple(self.open[key].finish() for key in asked if key in self.open)
+
+    def _rows(self, settlement: Settlement, layout: Layout, tags: list[int]) -> Iterator[tuple[str, Iterable[Row]]]:
+        gold = settlement.gold
+        yield "documents", [views.document(gold, layout)]
+        yield "ner", views.ner(gold.document, layout, tags)
+        yield "entities", views.entities(gold, layout)
+        yield "relations", views.relations(gold, layout, self.labels)
+        for language in self.scheme.target_languages:
+            yield pair(self.scheme, language), views.translations(gold, language)
+        yield "annotations", views.annotations(gold.document, settlement.answers)
+
+    def _sheet(self, config: str, split: Split) -> Sheet:
+        if (config, split) not in self.open:
+            sheet = Sheet(self.folder, self.configs[config], split)
+            self.open[config, split] = self.stack.enter_context(sheet)
+        return self.open[config, split]

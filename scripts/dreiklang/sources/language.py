@@ -1,0 +1,35 @@
+"""Which language a text is in, as far as it can be told."""
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
+
+# Of 494 German tweets and 500 sentences none was taken for another language with more than .46.
+_SURE = 0.6
+_ENOUGH = 1000  # characters; more costs time and changes nothing
+
+
+@cache
+def _identifier() -> "LanguageIdentifier":
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+
+
+def foreign(text: str) -> str | None:
+    """The language `text` is surely in (ISO 639, "zxx" for none at all); None if it is German or there is doubt."""
+    language, confidence = _identifier().classify(text[:_ENOUGH])
+    return str(language) if language != "de" and confidence >= _SURE else None
+
+
+def is_german(tag: str) -> bool:
+    """Whether a language tag says German, e.g. "de", "de-AT", "DE_de", "ger"."""
+    return tag.replace("_", "-").lower().split("-")[0] in ("de", "deu", "ger")
+
+
+def tidy(tag: str) -> str:
+    """A tag for German as BCP 47 writes it, e.g. "DE_at" → "de-AT", "ger" → "de"."""
+    _, _, region = tag.replace("_", "-").partition("-")
+    return f"de-{region.upper() if len(region) == 2 else region}" if region else "de"

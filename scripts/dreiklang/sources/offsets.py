@@ -1,0 +1,150 @@
+"""The arithmetic of repairs: apply them, undo them, chain them, and carry offsets across them.
+
+Repairs are always sorted by `start` and never overlap. Every function is linear in the text and the repairs.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from operator import attrgetter
+from typing import NamedTuple
+
+from dreiklang.errors import SourceError
+from dreiklang.records import Repair
+
+
+def apply(text: str, repairs: Iterable[Repair]) -> str:
+    """`text` with every `before` become its `after`. Raises SourceError where `before` is not what stands there."""
+    pieces: list[str] = []
+    at = 0
+    for repair in repairs:
+        start, end = repair.start, repair.start + len(repair.before)
+        if start < at:
+            raise SourceError(f"repair {repair.rule} at {start}: overlaps the one before: sort and merge them first")
+        if text[start:end] != repair.before:
+            raise SourceError(f"repair {repair.rule} at {start}: {repair.before!r} is not what stands there")
+        pieces += (text[at:start], repair.after)
+        at = end
+    return "".join((*pieces, text[at:]))
+
+
+def undo(text: str, repairs: Sequence[Repair]) -> str:
+    """The text that `repairs` were made on, exactly. Raises SourceError where they did not lead to `text`."""
+    return apply(text, _inverse(repairs))
+
+
+def chain(raw: str, text: str, done: Sequence[Repair], more: Sequence[Repair]) -> tuple[Repair, ...]:
+    """The repairs from `raw` all the way, where `done` leads from it to `text` and `more` on from there.
+
+    What touches is merged into one repair, which carries the rule of the later one and every reason.
+    """
+    result, shift = [], 0
+    for group in _touching(_steps(done, more)):
+        start, end = group[0].start, max(step.end for step in group)
+        growth = sum(len(step.repair.after) - len(step.repair.before) for step in group if not step.later)
+        later = [replace(step.repair, start=step.start - start) for step in group if step.later]
+        before, after = raw[start - shift : end - shift - growth], apply(text[start:end], later)
+        if before != after:
+            rule = (later or [group[0].repair])[-1].rule
+            reasons = dict.fromkeys(step.repair.reason for step in group if step.repair.reason)
+            result.append(Repair(rule, start - shift, before, after, "; ".join(reasons)))
+        shift += growth
+    return tuple(result)
+
+
+def trimmed(repair: Repair) -> Repair:
+    """The same edit without what `before` and `after` share at their ends."""
+    before, after = repair.before, repair.after
+    shorter = min(len(before), len(after))
+    head = next((i for i in range(shorter) if before[i] != after[i]), shorter)
+    tail = next((i for i in range(shorter - head) if before[-1 - i] != after[-1 - i]), shorter - head)
+    return Repair(
+        repair.rule,
+        repair.start + head,
+        before[head : len(before) - tail],
+        after[head : len(after) - tail],
+        repair.reason,
+    )
+
+
+class OffsetMap:
+    """Offsets across repairs, both ways: monotone, and exact for every character that no repair touched.
+
+    An offset names the character that follows it. The end of a stretch is therefore carried as `to_raw(end - 1) + 1`:
+    what was deleted right behind the stretch stays outside. Inside a repair, offsets go as far in as the other side is
+    long.
+    """
+
+    __slots__ = ("_raw_ends", "_raw_starts", "_repaired_ends", "_repaired_starts", "raw_length", "repaired_length")
+
+    def __init__(self, repairs: Sequence[Repair], raw_length: int) -> None:
+        self._raw_starts = [repair.start for repair in repairs]
+        self._raw_ends = [repair.start + len(repair.before) for repair in repairs]
+        self._repaired_starts = [repair.start for repair in _inverse(repairs)]
+        self._repaired_ends = [
+            start + len(repair.after) for start, repair in zip(self._repaired_starts, repairs, strict=True)
+        ]
+        self.raw_length = raw_length
+        self.repaired_length = raw_length + sum(len(repair.after) - len(repair.before) for repair in repairs)
+
+    def to_raw(self, offset: int) -> int:
+        """Where in the raw text the repaired text's `offset` is. O(log n). Raises IndexError outside of the text."""
+        if not 0 <= offset <= self.repaired_length:
+            raise IndexError(f"offset {offset} is outside of the repaired text of length {self.repaired_length}")
+        return _carried(offset, self._repaired_starts, self._repaired_ends, self._raw_starts, self._raw_ends)
+
+    def to_repaired(self, offset: int) -> int:
+        """Where in the repaired text the raw text's `offset` is. O(log n). Raises IndexError outside of the text."""
+        if not 0 <= offset <= self.raw_length:
+            raise IndexError(f"offset {offset} is outside of the raw text of length {self.raw_length}")
+        return _carried(offset, self._raw_starts, self._raw_ends, self._repaired_starts, self._repaired_ends)
+
+
+def _carried(offset: int, starts: list[int], ends: list[int], other_starts: list[int], other_ends: list[int]) -> int:
+    nearest = bisect_right(starts, offset) - 1
+    if nearest < 0:
+        return offset
+    if offset < ends[nearest]:
+        return min(other_starts[nearest] + offset - starts[nearest], other_ends[nearest])
+    return other_ends[nearest] + offset - ends[nearest]
+
+
+def _inverse(repairs: Iterable[Repair]) -> list[Repair]:
+    """The repairs that lead back, with starts into the repaired text."""
+    back, shift = [], 0
+    for repair in repairs:
+        back.append(Repair(repair.rule, repair.start + shift, repair.after, repair.before))
+        shift += len(repair.after) - len(repair.before)
+    return back
+
+
+class _Step(NamedTuple):
+    """A repair of either list, placed in the text between them."""
+
+    start: int
+    end: int
+    later: bool
+    repair: Repair
+
+
+def _steps(done: Sequence[Repair], more: Sequence[Repair]) -> list[_Step]:
+    earlier = zip(_inverse(done), done, strict=True)
+    steps = [_Step(back.start, back.start + len(back.before), False, repair) for back, repair in earlier]
+    steps += [_Step(repair.start, repair.start + len(repair.before), True, repair) for repair in more]
+    return sorted(steps, key=attrgetter("start", "end"))
+
+
+def _touching(steps: Iterable[_Step]) -> Iterator[list[_Step]]:
+    """The steps in groups: alone, or where an earlier and a later one touch, together."""
+    group: list[_Step] = []
+    end, mixed = 0, False
+    for step in steps:
+        if group and step.start <= end and (mixed or step.later != group[0].later):
+            group.append(step)
+            end, mixed = max(end, step.end), True
+            continue
+        if group:
+            yield group
+        group, end, mixed = [step], step.end, False
+    if group:
+        yield group

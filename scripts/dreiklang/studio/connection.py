@@ -1,0 +1,79 @@
+"""A checked way into a Label Studio."""
+
+import re
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from dreiklang.errors import StudioError
+
+if TYPE_CHECKING:
+    from label_studio_sdk import LabelStudio
+    from label_studio_sdk.core.request_options import RequestOptions
+
+# A repeated POST makes everything twice, so nothing is retried unless the call is known to be safe to repeat.
+SAFE_TO_REPEAT: "RequestOptions" = {"max_retries": 3}
+TIMEOUT = 120.0  # seconds; the slowest call is the import of a batch into a busy SQLite
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """A server that knows the token; `user` is whom it takes us for."""
+
+    url: str
+    user: str
+    client: "LabelStudio" = field(repr=False)
+
+    def clear(self) -> AbstractContextManager[None]:
+        """Within the block every failure of the client is a StudioError of one clear sentence."""
+        from dreiklang.studio.failures import clear
+
+        return clear(self.url)
+
+
+def connect(url: str, token: str) -> Connection:
+    """Sign in with a legacy token or a personal access token. Raises StudioError, which never holds the token."""
+    import httpx
+    from label_studio_sdk import LabelStudio
+
+    from dreiklang.studio.failures import clear
+
+    token = token.strip()
+    if not re.fullmatch(r"[!-~]+", token):
+        raise StudioError("the token is malformed: copy it again from Label Studio's Account & Settings")
+    url = url.strip()
+    shown = _without_password(url)
+    with clear(shown):
+        # A proxy for the outside world must not see what goes to this machine.
+        http = httpx.Client(
+            timeout=httpx.Timeout(TIMEOUT, connect=15), follow_redirects=True, trust_env=not _is_here(url)
+        )
+        client: LabelStudio = LabelStudio(  # type: ignore[no-untyped-call]
+            base_url=url.rstrip("/") + "/", api_key=token, httpx_client=http, max_retries=0
+        )
+        user = _user(client)
+    return Connection(shown, user, client)
+
+
+def _user(client: "LabelStudio") -> str:
+    """The address of the token's account; ValueError where what answers is not Label Studio."""
+    try:
+        user = client.users.whoami().email
+    except (TypeError, AttributeError) as error:  # the SDK takes any JSON for its models
+        raise ValueError("no account") from error
+    if not user:
+        raise ValueError("no account")
+    return user
+
+
+def _without_password(url: str) -> str:
+    """An address that can be shown: without user, password and query."""
+    before, separator, rest = url.partition("://")
+    place = rest.split("?")[0].split("#")[0]
+    return before + separator + place.rpartition("@")[2].rstrip("/")
+
+
+def _is_here(url: str) -> bool:
+    import httpx
+
+    return httpx.URL(url).host in ("127.0.0.1", "localhost", "::1")

@@ -1,0 +1,70 @@
+"""Which tasks a project holds, a page at a time; pages follow the ids, so that deleted tasks make none be skipped."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from dreiklang.studio.connection import SAFE_TO_REPEAT, Connection
+
+if TYPE_CHECKING:
+    from label_studio_sdk import RoleBasedTask
+
+TaskKey = tuple[str, int]  # document id and part
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A task on the server: its number there, and what it is of."""
+
+    id: int
+    key: TaskKey
+    text_sha256: str
+
+
+def listed(connection: Connection, project: int, after: int = 0) -> Iterator[Listed]:
+    """The project's tasks with numbers above `after`, in order; a task without a document id is not ours."""
+    for task in pages(connection, project, include="id,data", size=250, after=after):
+        data: dict[str, Any] = task.data or {}
+        if isinstance(data.get("doc_id"), str):
+            yield Listed(task.id or 0, (data["doc_id"], int(data.get("part") or 1)), str(data.get("text_sha256") or ""))
+
+
+def task_ids(connection: Connection, project: int) -> dict[TaskKey, int]:
+    """The number of each of our tasks; where one is there twice, the first."""
+    return {task.key: task.id for task in reversed(list(listed(connection, project)))}
+
+
+def pages(
+    connection: Connection, project: int, *, include: str, size: int, after: int = 0, since: str | None = None
+) -> "Iterator[RoleBasedTask]":
+    """The project's tasks, with the fields in `include` only, in order of their numbers; `since` as for `pull`."""
+    while True:
+        query = {"filters": {"conjunction": "and", "items": _filters(after, since)}, "ordering": ["tasks:id"]}
+        with connection.clear():
+            found: list[RoleBasedTask] = (
+                connection.client.tasks.list(
+                    project=project,
+                    fields="task_only",
+                    include=include,
+                    query=json.dumps(query),
+                    page=1,
+                    page_size=size,
+                    resolve_uri=False,
+                    request_options=SAFE_TO_REPEAT,
+                ).items
+                or []
+            )
+        if not found:
+            return
+        yield from found
+        after = found[-1].id or 0
+
+
+def _filters(after: int, since: str | None) -> list[dict[str, object]]:
+    items: list[dict[str, object]] = [
+        {"filter": "filter:tasks:id", "operator": "greater", "type": "Number", "value": after}
+    ]
+    if since:
+        items.append({"filter": "filter:tasks:updated_at", "operator": "greater", "type": "Datetime", "value": since})
+    return items

@@ -1,0 +1,82 @@
+"""The project of a corpus on a server: found by its title, or made; its interface kept up to date."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dreiklang.errors import StudioError
+from dreiklang.studio.connection import SAFE_TO_REPEAT, Connection
+
+if TYPE_CHECKING:
+    from label_studio_sdk import AllRolesProjectList
+
+_STORED = re.compile(r'<(?:Label|Choice) [^>]*?alias="([^"]*)"|<Relation value="([^"]*)"|<TextArea name="([^"]*)"')
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A project on the server."""
+
+    id: int
+    title: str
+    state: str  # "made", "updated" or "unchanged", as `project` found or left it
+
+
+def project(connection: Connection, name: str, interface: str, instruction: str = "", annotators: int = 2) -> Project:
+    """The project titled like the corpus, with this interface; made for so many answers a task where there is none.
+
+    Raises StudioError where the new interface would drop labels of a project that has answers already.
+    """
+    title = _title(name)
+    number = find(connection, name)
+    if number is None:
+        with connection.clear():
+            made = connection.client.projects.create(
+                title=title,
+                label_config=interface,
+                expert_instruction=instruction,
+                show_instruction=bool(instruction),
+                maximum_annotations=annotators,
+                show_skip_button=True,
+                enable_empty_annotation=True,
+            )
+        return Project(made.id or 0, title, "made")
+    return _refreshed(connection, number, title, interface)
+
+
+def find(connection: Connection, name: str) -> int | None:
+    """The number of the project titled like the corpus, of several the oldest; None where there is none."""
+    title = _title(name)
+    with connection.clear():
+        listed: Iterable[AllRolesProjectList] = connection.client.projects.list(
+            title=title, request_options=SAFE_TO_REPEAT
+        )
+        return min((found.id or 0 for found in listed if found.title == title), default=None)
+
+
+def _refreshed(connection: Connection, id: int, title: str, interface: str) -> Project:
+    with connection.clear():
+        present = connection.client.projects.get(id, request_options=SAFE_TO_REPEAT)
+    before = present.label_config or ""
+    if before.strip() == interface.strip():  # the server strips
+        return Project(id, title, "unchanged")
+    dropped = _stored_names(before) - _stored_names(interface)
+    if dropped and present.total_annotations_number:
+        raise StudioError(
+            f"{connection.url}: project {title!r} has answers, and the new interface drops "
+            f"{', '.join(sorted(dropped))}: put that back into scheme.toml, or give the scheme another name"
+        )
+    with connection.clear():
+        connection.client.projects.update(id, label_config=interface)
+    return Project(id, title, "updated")
+
+
+def _stored_names(interface: str) -> set[str]:
+    """The names that answers made with this interface can hold, e.g. "ORG", "sells_to", "tr_en"."""
+    return {next(filter(None, groups), "").removesuffix("_{{idx}}") for groups in _STORED.findall(interface)}
+
+
+def _title(name: str) -> str:
+    """A title as Label Studio takes it: 3 to 50 characters."""
+    return (name if len(name) >= 3 else f"{name} (Dreiklang)")[:50]

@@ -1,0 +1,122 @@
+"""Batches of tasks under `annotation/tasks/`: JSON arrays that Label Studio imports as they are, one task a line."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from dreiklang.corpus import Corpus, written
+from dreiklang.errors import CorpusError
+from dreiklang.problems import Problem
+from dreiklang.records import text_sha256
+from dreiklang.scheme import Scheme
+from dreiklang.tasks.interface import interface
+from dreiklang.tasks.task import Task, tasks
+
+
+@dataclass(frozen=True, slots=True)
+class TasksReport:
+    """What `write` did; `path` is the new batch, None where there was nothing new."""
+
+    documents: int
+    tasks: int
+    path: Path | None
+    problems: tuple[Problem, ...] = ()
+
+
+def write(corpus: Corpus, scheme: Scheme, max_segments: int = 60) -> TasksReport:
+    """Put the sources that are in no batch yet into a new one, and bring the interface up to date.
+
+    While an old batch cannot be read no new one is made: a text in it would get a second task.
+    """
+    _refresh(corpus.interface, interface(scheme))
+    batched: set[str] = set()
+    problems: list[Problem] = []
+    readable = True
+    for found in scan(corpus):
+        if isinstance(found, Problem):
+            problems.append(found)
+            readable = False
+        else:
+            batched.add(found.data.doc_id)
+            problems += filter(None, [stale(found, corpus)])
+    new = [name for name in corpus.document_ids() if name not in batched] if readable else []
+    if not new:
+        return TasksReport(0, 0, None, tuple(problems))
+    path = corpus.tasks / f"batch-{_next_number(corpus):04d}.json"
+    count = _write(path, (task for name in new for task in tasks(corpus.document(name), scheme, max_segments)))
+    return TasksReport(len(new), count, path, tuple(problems))
+
+
+def read(path: Path) -> Iterator[Task]:
+    """The tasks of a batch in order. Raises CorpusError at the first that cannot be read."""
+    for found in _decode(path):
+        if isinstance(found, Problem):
+            raise CorpusError(f"{path.parent / found.where}: {found.message}")
+        yield found
+
+
+def scan(corpus: Corpus) -> Iterator[Task | Problem]:
+    """All tasks of all batches in order; what cannot be read is a Problem, and the rest goes on."""
+    for path in corpus.batches():
+        yield from _decode(path)
+
+
+def stale(task: Task, corpus: Corpus) -> Problem | None:
+    """What is wrong where a task is not of its source's present text; None if it is."""
+    data = task.data
+    where = data.doc_id if data.parts == 1 else f"{data.doc_id} part {data.part}"
+    if not corpus.document_path(data.doc_id).is_file():
+        return Problem("task-source-missing", where, "has a task but no source: restore the source, or delete the task")
+    text = corpus.document(data.doc_id).text
+    if text[data.offset : data.offset + len(data.text)] == data.text and text_sha256(data.text) == data.text_sha256:
+        return None
+    return Problem(
+        "task-text-changed",
+        where,
+        "is of another text than the source: restore the source, or delete the task and run `dreiklang tasks`",
+    )
+
+
+def _decode(path: Path) -> Iterator[Task | Problem]:
+    try:
+        items = msgspec.json.decode(path.read_bytes(), type=list[msgspec.Raw])
+    except OSError as error:
+        raise CorpusError(f"{path}: cannot be read ({error.strerror})") from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        yield _unreadable(path.name, error)
+        return
+    decoder = msgspec.json.Decoder(Task)
+    for number, item in enumerate(items, 1):
+        try:
+            yield decoder.decode(item)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            yield _unreadable(f"{path.name} task {number}", error)
+
+
+def _unreadable(where: str, error: Exception) -> Problem:
+    return Problem("task-unreadable", where, f"is damaged ({error}): restore it from version control")
+
+
+def _write(path: Path, new: Iterable[Task]) -> int:
+    count = 0
+    with written(path) as file:
+        for task in new:
+            file.write((b",\n" if count else b"[\n") + msgspec.json.encode(task))
+            count += 1
+        file.write(b"\n]\n")
+    return count
+
+
+def _next_number(corpus: Corpus) -> int:
+    """One more than the highest, so that the order of names is the order of making even after a batch was deleted."""
+    numbered = (re.fullmatch(r"batch-(\d+)", path.stem) for path in corpus.batches())
+    return max((int(found[1]) for found in numbered if found), default=0) + 1
+
+
+def _refresh(path: Path, content: str) -> None:
+    if not path.is_file() or path.read_bytes() != content.encode():
+        with written(path) as file:
+            file.write(content.encode())

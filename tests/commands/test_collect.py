@@ -1,0 +1,138 @@
+"""`dreiklang collect`, as a person runs it."""
+
+import json
+
+import pytest
+from builders import answer, document
+from exports import corpus, exported, saved
+from typer.testing import CliRunner
+
+from dreiklang.cli import app
+from dreiklang.collected.store import Store
+
+
+def run(made, *arguments):
+    result = CliRunner().invoke(app, ["collect", *map(str, arguments), "--root", str(made.root)])
+    return result.exit_code, result.stdout.strip(), result.stderr.strip()
+
+
+@pytest.fixture
+def made(tmp_path):
+    return corpus(tmp_path)
+
+
+def test_it_says_in_one_line_what_was_new(made, tmp_path):
+    export = saved(tmp_path / "export.json", [exported([answer("a1"), answer("a2", 1)])])
+    assert run(made, export) == (0, "1 tasks: 2 new, 0 changed, 0 known · 0001.json", "")
+    assert run(made, export) == (0, "1 tasks: 0 new, 0 changed, 2 known", "")
+
+
+def test_problems_are_named_and_make_it_exit_1(made, tmp_path):
+    task = exported([answer()])
+    task["annotations"][0]["result"][0]["value"]["labels"] = ["FIRMA"]
+    code, out, _ = run(made, saved(tmp_path / "export.json", [task]))
+    assert code == 1
+    first, second, summary = out.splitlines()
+    assert first.startswith(f"entity-label  {tmp_path}/export.json: task 1, annotation 100, region x  ")
+    assert second.startswith("relation-end  ")
+    assert summary == "1 tasks: 1 new, 0 changed, 0 known · 0001.json · 2 problems"
+
+
+def test_a_repaired_utf16_export_is_noted_and_no_failure(made, tmp_path):
+    text = "😀 Nordwerft in Estland"
+    made.save(document("emoji", text))
+    said = answer(document_id="emoji", entities=(), relations=(), translations=())
+    task = exported([said], document("emoji", text))
+    value = {"start": 3, "end": 12, "text": "Nordwerft", "labels": ["ORG"]}
+    task["annotations"][0]["result"] = [{"id": "n", "type": "labels", "value": value}]
+    code, out, _ = run(made, saved(tmp_path / "export.json", [task]))
+    assert code == 0
+    assert out.startswith("utf16-offsets  ")
+
+
+def test_as_json_it_gives_the_counts(made, tmp_path):
+    code, out, _ = run(made, saved(tmp_path / "export.json", [exported([answer()])]), "--json")
+    told = json.loads(out)
+    assert (code, told["new"], told["file"], told["problems"]) == (0, 1, "0001.json", [])
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b'[{"id": 1, "data": {"doc_id": "bo', "export again"),
+        (b'{"id": 1}', "is not a list of tasks"),
+        (b"\x00\x01\x02", "is not a list of tasks"),
+        (b"", "is empty"),
+        (b'[{"id": 1, "data": {"doc_id": "other"}}]', "is it an export of another project"),
+    ],
+)
+def test_what_is_no_export_of_this_corpus_gets_one_clear_line(made, tmp_path, content, said):
+    (tmp_path / "export.json").write_bytes(content)
+    code, out, err = run(made, tmp_path / "export.json")
+    assert (code, out) == (2, "")
+    assert err.startswith(f"dreiklang: {tmp_path}/export.json: ")
+    assert said in err
+    assert len(err.splitlines()) == 1
+    assert not made.collected.exists()
+
+
+def test_hostile_text_comes_through_as_data_and_steers_no_terminal(made, tmp_path):
+    evil = "\x1b[31m\u202e=cmd()<script>]]>"
+    task = exported([answer(comment=evil)])
+    task["annotations"][0]["result"][0]["value"]["labels"] = [evil]
+    code, out, _ = run(made, saved(tmp_path / "export.json", [task]))
+    assert code == 1
+    assert "\x1b" not in out
+    assert "\u202e" not in out
+    assert Store(made).answers(document(), made.scheme())[0][0].comment == evil
+
+
+def test_without_files_and_without_a_server_it_says_what_to_do(made):
+    code, _, err = run(made)
+    assert code == 2
+    assert "dreiklang studio" in err
+
+
+@pytest.mark.server
+def test_from_a_real_server_every_answer_comes_once_and_tokens_go_nowhere(made, label_studio, connection, tmp_path):
+    from dreiklang.studio.annotators import annotator
+    from dreiklang.studio.annotators import answer as enter
+    from dreiklang.studio.listing import task_ids
+    from dreiklang.studio.project import find
+    from dreiklang.tasks import batches
+    from dreiklang.tasks.results import results
+
+    made.scheme_path.write_text(made.scheme_path.read_text().replace('"dreiklang"', '"collected-once"', 1))
+    server = ["--url", label_studio.url, "--token", label_studio.token]
+    code, _, err = run(made, *server)
+    assert code == 2
+    assert "dreiklang push" in err
+    for command in ("tasks", "push"):
+        extra = server if command == "push" else []
+        assert CliRunner().invoke(app, [command, "--root", str(made.root), *extra]).exit_code == 0
+    assert run(made, *server)[:2] == (0, "0 tasks: 0 new, 0 changed, 0 known")
+
+    project = find(connection, "collected-once")
+    (number,) = task_ids(connection, project).values()
+    (task,) = batches.read(made.batches()[0])
+    given = answer(comment="gut", flags=("unsuitable",), lead_time=12.5, ground_truth=True)
+    for address in ("a@example.org", "carla@example.org"):
+        enter(
+            connection, number, annotator(connection, address), results(given, task.data),
+            lead_time=given.lead_time, was_cancelled=False, ground_truth=True,
+        )  # fmt: skip
+    code, out, err = run(made, *server)
+    assert (code, out) == (0, "1 tasks: 2 new, 0 changed, 0 known · 0001.json")
+    assert run(made, *server)[:2] == (0, "1 tasks: 0 new, 0 changed, 2 known")
+    found, problems = Store(made).answers(document(), made.scheme())
+    assert problems == ()
+    assert {(said.annotator, said.updated_by) for said in found} == {("model:a", "a1"), ("a2", "a1")}  # a1 entered them
+    for said in found:
+        assert (said.entities, said.relations, said.translations) == (
+            given.entities,
+            given.relations,
+            given.translations,
+        )
+        assert (said.flags, said.comment, said.lead_time, said.ground_truth) == (("unsuitable",), "gut", 12.5, True)
+    assert label_studio.token not in out + err
+    assert [p for p in made.root.rglob("*") if p.is_file() and label_studio.token in p.read_text("utf-8")] == []

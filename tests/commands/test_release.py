@@ -1,0 +1,138 @@
+import json
+
+import pytest
+from builders import TEXT, document
+from typer.testing import CliRunner
+
+from dreiklang.adjudication import ledger
+from dreiklang.adjudication.settle import settle
+from dreiklang.cli import app
+from dreiklang.collected.collect import collect
+from dreiklang.collected.store import Store
+from dreiklang.corpus import Corpus
+from dreiklang.records import text_sha256
+
+SCHEME = """\
+name = "probe"
+version = "1.0.0"
+target_languages = ["en"]
+[[entity]]
+name = "ORG"
+[[entity]]
+name = "GPE"
+[[relation]]
+name = "sells_to"
+"""
+IDS = ("kai-1", "kai-5", "kai-7")  # of a train, a test and a validation document
+
+
+def exported(number: int, document_id: str, label: str = "ORG") -> dict:
+    """A task answered by one person, as Label Studio exports it."""
+    regions = [
+        {
+            "id": f"x{i}",
+            "from_name": "ner",
+            "to_name": "text",
+            "type": "labels",
+            "origin": "manual",
+            "value": {"start": start, "end": end, "text": TEXT[start:end], "labels": [kind]},
+        }
+        for i, (start, end, kind) in enumerate([(10, 19, label), (42, 49, "GPE")])
+    ]
+    regions.append({"from_id": "x0", "to_id": "x1", "type": "relation", "direction": "right", "labels": ["sells_to"]})
+    at = "2026-05-17T15:27:26.601387Z"
+    annotation = {"id": number, "completed_by": 7, "result": regions, "created_at": at, "updated_at": at}
+    source = document(document_id)
+    segments = [{"id": s.id, "start": s.start, "end": s.end, "text": TEXT[s.start : s.end]} for s in source.segments]
+    data = {"doc_id": document_id, "text": TEXT, "text_sha256": text_sha256(TEXT), "segments": segments}
+    data |= {"scheme_version": "1.0.0"}
+    return {"id": number, "project": 1, "data": data, "annotations": [annotation | {"unique_id": f"u{number}"}]}
+
+
+def answered(corpus: Corpus, *tasks: dict) -> None:
+    collect(corpus, [("export.json", [json.dumps(tasks).encode()])])
+
+
+def settled(corpus: Corpus) -> None:
+    store, scheme = Store(corpus), corpus.scheme()
+    for document_id in store.document_ids():
+        ledger.record(corpus.ledger, settle(store.answers(corpus.document(document_id), scheme)[0]))
+
+
+@pytest.fixture
+def corpus(tmp_path):
+    """Three documents, answered and settled."""
+    made = Corpus(tmp_path)
+    made.scheme_path.parent.mkdir()
+    made.scheme_path.write_text(SCHEME, "utf-8")
+    for document_id in IDS:
+        made.save(document(document_id))
+    answered(made, *(exported(i, document_id) for i, document_id in enumerate(IDS, 1)))
+    settled(made)
+    return made
+
+
+def release(corpus: Corpus, *arguments: str):
+    return CliRunner().invoke(app, ["release", *arguments, "--root", str(corpus.root)])
+
+
+def test_what_is_settled_is_released(corpus):
+    result = release(corpus, "0.1.0")
+    assert result.exit_code == 0, result.output
+    assert result.stdout == "0.1.0: 3 documents (1 train, 1 validation, 1 test) → dataset/data/0.1.0\n"
+    assert (corpus.dataset / "data" / "0.1.0" / "entities" / "test-00000-of-00001.parquet").is_file()
+
+
+def test_the_summary_is_there_for_machines_too(corpus):
+    result = release(corpus, "0.1.0", "--json")
+    facts = json.loads(result.stdout)
+    assert facts["documents"] == {"train": 1, "validation": 1, "test": 1}
+    assert facts["rows"] == {"documents": 3, "ner": 6, "entities": 6, "relations": 3, "annotations": 3}
+    assert facts["problems"] == []
+    assert (facts["version"], facts["folder"]) == ("0.1.0", "dataset/data/0.1.0")
+
+
+def test_a_document_without_licence_stays_out_and_is_named(corpus):
+    corpus.save(document("kai-5", license=None))
+    result = release(corpus, "0.1.0")
+    assert result.exit_code == 1
+    assert result.stdout.startswith("no-license  kai-5  has no licence")
+    assert "2 documents (1 train, 1 validation) → dataset/data/0.1.0 · 1 problem" in result.stdout
+
+
+def test_an_open_document_stays_out_and_is_only_noted(corpus):
+    corpus.save(document("kai-2"))
+    answered(corpus, exported(9, "kai-2"))
+    result = release(corpus, "0.1.0")
+    assert result.exit_code == 0
+    assert "document-open  kai-2  is not settled: run `dreiklang adjudicate`" in result.stdout
+    assert "3 documents" in result.stdout
+
+
+def test_new_documents_come_after_the_old_ones(corpus):
+    release(corpus, "0.1.0")
+    corpus.save(document("aaa"))
+    answered(corpus, exported(9, "aaa"))
+    settled(corpus)
+    assert release(corpus, "0.2.0").exit_code == 0
+    manifest = json.loads((corpus.dataset / "data" / "0.2.0" / "release.json").read_bytes())
+    assert [document["id"] for document in manifest["documents"]] == [*IDS, "aaa"]
+
+
+@pytest.mark.parametrize(
+    ("version", "said"), [("0.1.0", "is there already"), ("0.0.9", "comes before"), ("1", "is no version")]
+)
+def test_misuse_gets_one_line(corpus, version, said):
+    release(corpus, "0.1.0")
+    result = release(corpus, version)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert result.stderr.count("\n") == 1
+    assert said in result.stderr
+
+
+def test_nothing_settled_gets_one_line(corpus):
+    corpus.ledger.unlink()
+    result = release(corpus, "0.1.0")
+    assert result.exit_code == 2
+    assert "no document is settled; run `dreiklang adjudicate` first" in result.stderr

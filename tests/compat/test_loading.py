@@ -1,0 +1,136 @@
+"""A release loads alike in old and new versions of `datasets`, each in an environment of its own."""
+
+import json
+import os
+import subprocess
+import sys
+from concurrent.futures import Future, ThreadPoolExecutor
+from hashlib import sha256
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from settlements import SCHEME, settlement, settlements
+
+from dreiklang.release.build import build
+
+HERE = Path(__file__).parent
+ENVIRONMENTS = HERE.parents[1] / ".venvs"
+VERSIONS = ("2.14.7", "3.6.0", "4.0.0", "5.2.0")
+CONFIGS = ("documents", "ner", "entities", "relations", "de-en", "de-tr", "annotations")
+pytestmark = pytest.mark.compat
+
+
+def environment(version: str) -> Path:
+    """The Python of an environment with this version; made anew when the constraints change."""
+    constraints = HERE / f"constraints-{version}.txt"
+    key = sha256(constraints.read_bytes() + sys.version.encode()).hexdigest()[:12]
+    folder = ENVIRONMENTS / f"datasets-{version}-{key}"
+    python = folder / "bin" / "python"
+    if not (folder / "complete").exists():
+        run(sys.executable, "-m", "venv", "--clear", "--without-pip", folder)
+        pip = (sys.executable, "-m", "pip", "--python", python, "install", "--quiet", "--no-compile")
+        run(*pip, "--constraint", constraints, f"datasets=={version}")
+        (folder / "complete").touch()
+    return python
+
+
+def run(*command: object, **variables: str) -> None:
+    done = subprocess.run([*map(str, command)], env=os.environ | variables, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, f"{' '.join(map(str, command))}\n{done.stdout}{done.stderr}"
+
+
+def load(version: str, work: Path) -> dict:
+    offline = {"HF_HUB_OFFLINE": "1", "HF_DATASETS_OFFLINE": "1", "HF_HOME": str(work / f"home-{version}")}
+    target = work / f"{version}.json"
+    arguments = (work / "dataset", work / "other" / "dataset", work / f"cache-{version}", target)
+    run(environment(version), HERE / "load.py", *arguments, **offline)
+    return json.loads(target.read_text("utf-8"))
+
+
+@pytest.fixture(scope="module")
+def work(tmp_path_factory):
+    """Two releases, and a dataset of the same name with other tags."""
+    folder = tmp_path_factory.mktemp("compat")
+    for version, number in (("0.1.0", 10), ("0.2.0", 12)):
+        build(folder / "dataset", SCHEME, version, settlements(number))
+        bare = [settlement(f"kai-{i}", entities=(), relations=()) for i in range(1, number)]
+        build(folder / "other" / "dataset", SCHEME, version, bare)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def loading(work):
+    """What every version will have loaded; two at work at a time."""
+    with ThreadPoolExecutor(2) as pool:
+        yield {version: pool.submit(load, version, work) for version in VERSIONS}
+
+
+@pytest.fixture(params=VERSIONS)
+def loaded(request, loading: dict[str, Future]):
+    return loading[request.param].result()
+
+
+def written(work: Path, config: str, version: str = "0.2.0") -> dict[str, list]:
+    """The rows as they stand in the files."""
+    files = sorted((work / "dataset" / "data" / version / config).iterdir())
+    tables = {file.name.split("-")[0]: pq.read_table(file).to_pylist() for file in files}
+    return json.loads(json.dumps(tables, default=lambda time: time.strftime("%Y-%m-%dT%H:%M:%S.%f%z")))
+
+
+def test_all_splits_are_there(work):
+    assert set(written(work, "documents")) == {"train", "validation", "test"}
+
+
+@pytest.mark.parametrize("config", CONFIGS)
+def test_every_config_loads_as_written(loaded, work, config):
+    rows = written(work, config)
+    assert loaded["card"][config] == rows
+    assert loaded["card"][f"{config} streamed"] == rows
+    assert loaded["script"][config] == rows
+    assert loaded["card"][f"{config} version"] == "0.2.0"
+
+
+def test_the_default_is_the_lossless_config(loaded, work):
+    rows = written(work, "documents")
+    assert loaded["card"]["default"] == loaded["script"]["default"] == loaded["script"]["streamed"] == rows
+
+
+def test_slices_come_from_the_split_they_name(loaded, work):
+    rows = written(work, "entities")
+    ids = {split: [row["id"] for row in rows[split]] for split in rows}
+    assert loaded["card"]["slice"] == loaded["script"]["slice"] == ids["train"][:2]
+    assert loaded["card"]["slices"] == ids["train"][2:3] + ids["test"][:1]
+    assert loaded["card"]["as pandas"] == ids["test"]
+
+
+def test_old_releases_stay_loadable(loaded, work):
+    rows = written(work, "ner", "0.1.0")
+    assert rows != written(work, "ner")
+    assert loaded["card"]["pinned"] == loaded["card"]["release folder"] == loaded["script"]["old"] == rows
+    assert loaded["card"]["release folder default"] == written(work, "documents", "0.1.0")
+    assert loaded["card"]["pinned version"] == loaded["script"]["old version"] == "0.1.0"
+    assert loaded["script"]["newest version"] == "0.2.0"
+
+
+def test_labels_have_their_names(loaded):
+    assert loaded["card"]["ner_tags"] == loaded["script"]["ner_tags"] == list(SCHEME.ner_tags)
+    assert loaded["card"]["label"] == list(SCHEME.relation_names)
+
+
+@pytest.mark.parametrize("version", ["2.14.7", "3.6.0"])
+def test_the_script_runs_where_scripts_still_do(loading, work, version):
+    script = loading[version].result()["script"]
+    assert script["as script"] == written(work, "ner")
+    assert script["as script streamed"] == written(work, "ner")
+    assert script["as script default"] == written(work, "documents")
+    assert script["as script old"] == written(work, "ner", "0.1.0")
+
+
+@pytest.mark.parametrize("version", VERSIONS[1:])  # 2.14 caches a folder by its name, whatever is in the card
+def test_another_dataset_of_the_same_name_is_not_mistaken_for_it(loading, work, version):
+    rows = loading[version].result()["another"]["ner"]
+    assert [row["id"] for row in rows["train"]] == [
+        row["id"] for row in written(work, "ner")["train"] if row["doc_id"] != "leer"
+    ]
+    assert not any(tag for row in rows["train"] for tag in row["ner_tags"])
