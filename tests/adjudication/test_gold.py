@@ -1,11 +1,15 @@
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from builders import answer, document, entity
 
+from dreiklang.adjudication import ledger
 from dreiklang.adjudication.gold import authorship, gold
 from dreiklang.adjudication.settle import settle
 from dreiklang.records import GoldTranslation, Relation, Translation
+
+BAD = Path(__file__).parents[1] / "bad"
 
 
 def decided(*answers):
@@ -77,3 +81,8 @@ def test_translations_come_in_order_of_segments_with_their_author():
 )
 def test_who_made_a_translation(annotator, origin, author):
     assert authorship(annotator, origin) == author
+
+
+def test_the_bad_ledger_line_settles_what_was_not_answered():
+    decisions = ledger.read(BAD / "decision-stale.jsonl")["boote"]
+    assert gold(document(), [answer("model:a")], decisions).rule == "decision-stale"

@@ -115,24 +115,27 @@ def test_from_a_real_server_every_answer_comes_once_and_tokens_go_nowhere(made, 
     project = find(connection, "collected-once")
     (number,) = task_ids(connection, project).values()
     (task,) = batches.read(made.batches()[0])
-    given = answer(comment="gut", flags=("unsuitable",), lead_time=12.5, ground_truth=True)
-    for address in ("a@example.org", "carla@example.org"):
-        enter(
-            connection, number, annotator(connection, address), results(given, task.data),
-            lead_time=given.lead_time, was_cancelled=False, ground_truth=True,
-        )  # fmt: skip
+    given = answer(comment="gut", flags=("unsuitable",))
+
+    def enter_as(address):
+        results_of = results(given, task.data)
+        enter(connection, number, annotator(connection, address), results_of, lead_time=12.5, ground_truth=True)
+
+    enter_as("a@example.org")
+    assert run(made, *server)[:2] == (0, "1 tasks: 1 new, 0 changed, 0 known · 0001.json")
+    enter_as("carla@example.org")  # which takes the ground truth from the first, and leaves its updated_at as it was
     code, out, err = run(made, *server)
-    assert (code, out) == (0, "1 tasks: 2 new, 0 changed, 0 known · 0001.json")
+    assert (code, out) == (0, "1 tasks: 1 new, 1 changed, 0 known · 0002.json")
     assert run(made, *server)[:2] == (0, "1 tasks: 0 new, 0 changed, 2 known")
+
     found, problems = Store(made).answers(document(), made.scheme())
     assert problems == ()
-    assert {(said.annotator, said.updated_by) for said in found} == {("model:a", "a1"), ("a2", "a1")}  # a1 entered them
+    who = [(said.annotator, said.updated_by, said.ground_truth) for said in found]
+    assert who == [("model:a", "a1", False), ("a2", "a1", True)]  # a1 is who entered them
     for said in found:
-        assert (said.entities, said.relations, said.translations) == (
-            given.entities,
-            given.relations,
-            given.translations,
-        )
-        assert (said.flags, said.comment, said.lead_time, said.ground_truth) == (("unsuitable",), "gut", 12.5, True)
+        assert said.entities == given.entities
+        assert said.relations == given.relations
+        assert said.translations == given.translations
+        assert (said.flags, said.comment, said.lead_time) == (("unsuitable",), "gut", 12.5)
     assert label_studio.token not in out + err
     assert [p for p in made.root.rglob("*") if p.is_file() and label_studio.token in p.read_text("utf-8")] == []

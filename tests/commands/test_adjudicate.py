@@ -1,0 +1,46 @@
+import json
+from pathlib import Path
+
+import pytest
+from builders import answer
+from exports import corpus, exported
+from typer.testing import CliRunner
+
+from dreiklang.cli import app
+from dreiklang.corpus import Corpus
+
+BAD = Path(__file__).parents[1] / "bad"
+
+
+def run(made: Corpus, *arguments: str) -> dict:
+    result = CliRunner().invoke(app, [*arguments, "--root", str(made.root), "--json"])
+    assert result.exit_code == 0, result.output
+    return json.loads(result.output)
+
+
+@pytest.fixture
+def open_corpus(tmp_path):
+    """One document, two answers that differ."""
+    made = corpus(tmp_path)
+    run(made, "collect", str(BAD / "document-open.json"))
+    return made
+
+
+def test_what_stays_open_is_listed_and_not_in_the_ledger(open_corpus):
+    said = run(open_corpus, "adjudicate")
+    (problem,) = said["problems"]
+    assert (problem["rule"], problem["where"]) == ("document-open", "boote")
+    assert problem["message"] == "2 answers differ in 1 relation"
+    assert said["settled"] == {"open": 1}
+    assert not open_corpus.ledger.exists()
+
+
+def test_a_ground_truth_settles_it_and_a_repeat_adds_nothing(open_corpus, tmp_path):
+    export = tmp_path / "export.json"
+    export.write_text(json.dumps([exported([answer("model:b", 7, ground_truth=True)], number=9)]), "utf-8")
+    run(open_corpus, "collect", str(export))
+    assert run(open_corpus, "adjudicate")["added"] == 1
+    before = open_corpus.ledger.read_bytes()
+    again = run(open_corpus, "adjudicate")
+    assert (again["added"], again["settled"]) == (0, {"adjudicated": 1})
+    assert open_corpus.ledger.read_bytes() == before

@@ -1,0 +1,33 @@
+from pathlib import Path
+
+from exports import corpus
+from typer.testing import CliRunner
+
+from dreiklang.cli import app
+
+BAD = Path(__file__).parents[1] / "bad"
+
+
+def run(root, *arguments):
+    return CliRunner().invoke(app, ["docs", *arguments, "--root", str(root)])
+
+
+def test_what_is_generated_is_up_to_date_at_once_and_stale_when_somebody_changes_it(tmp_path):
+    made = corpus(tmp_path)
+    assert run(made.root).exit_code == 0
+    assert run(made.root, "--check").exit_code == 0
+    made.interface.write_bytes((BAD / "generated-stale.xml").read_bytes())
+    checked = run(made.root, "--check")
+    assert checked.exit_code == 1
+    assert "generated-stale  annotation/interface.xml" in checked.output
+
+
+def test_a_changed_label_makes_the_reference_and_the_interface_stale(tmp_path):
+    made = corpus(tmp_path)
+    run(made.root)
+    made.scheme_path.write_text(
+        made.scheme_path.read_text("utf-8").replace('"Organisation"', '"Körperschaft"'), "utf-8"
+    )
+    assert run(made.root, "--check").output.count("generated-stale") == 2
+    assert run(made.root).exit_code == 0
+    assert "Körperschaft" in (made.root / "docs" / "reference" / "labels.md").read_text("utf-8")
