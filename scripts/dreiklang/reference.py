@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-import click
+from typer.core import TyperArgument, TyperCommand, TyperOption
 
 from dreiklang.problems import Rule
 from dreiklang.scheme import EntityType, RelationType, Scheme
@@ -39,7 +39,7 @@ def rules(known: Iterable[Rule]) -> str:
     )
 
 
-def commands(group: Mapping[str, click.Command]) -> str:
+def commands(group: Mapping[str, TyperCommand]) -> str:
     """The command reference, in Markdown: help, example, arguments and options of each."""
     sections = [_command(name, command) for name, command in group.items()]
     return (
@@ -59,13 +59,13 @@ def _relation(number: int, relation: RelationType) -> tuple[str, ...]:
     return str(number), f"`{relation.name}`", relation.title, *ends, description
 
 
-def _command(name: str, command: click.Command) -> str:
+def _command(name: str, command: TyperCommand) -> str:
     rows = []
     for parameter in command.params:
-        if isinstance(parameter, click.Option) and not parameter.hidden:
+        if isinstance(parameter, TyperArgument):
+            rows.append((f"`{parameter.metavar or str(parameter.name).upper()}`", parameter.help or ""))
+        elif isinstance(parameter, TyperOption) and not parameter.hidden:
             rows.append((" ".join(f"`{flag}`" for flag in parameter.opts), parameter.help or ""))
-        elif isinstance(parameter, click.Argument):
-            rows.append((f"`{parameter.make_metavar(click.Context(command))}`", getattr(parameter, "help", "") or ""))
     example = (command.epilog or "").removeprefix("Example:").strip()
     help_text = (command.help or "").strip()
     return f"## {name}\n\n{help_text}\n\n```sh\n{example}\n```\n\n" + _table(("option", "what it does"), rows)

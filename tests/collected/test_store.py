@@ -88,3 +88,11 @@ def test_a_damaged_line_is_named(tmp_path, line):
         Store(made)
     with pytest.raises(CorpusError, match=r"0002\.json: is damaged at byte 2 "):
         take(made, exported([answer()]))
+
+
+def test_a_state_that_changed_without_a_new_time_stands_if_it_came_later(tmp_path):
+    """Label Studio takes a ground truth away from an answer without dating that."""
+    made = corpus(tmp_path)
+    for truth in (True, False):
+        take(made, exported([answer(ground_truth=truth)]))
+    assert [said.ground_truth for said in Store(made).answers(document(), made.scheme())[0]] == [False]

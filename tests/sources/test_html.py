@@ -154,6 +154,28 @@ def test_what_holds_most_of_the_page_is_the_page_whatever_it_is_called(opening):
     assert article(f"<body>{opening}<p>{SENTENCE}</p></body>").text == SENTENCE
 
 
+def test_a_wrapper_named_after_a_sidebar_is_kept_beside_long_lists_of_links():
+    links = "<ul>" + "<li><a href='/'>Noch eine Seite über Seebach und Oberau</a></li>" * 40 + "</ul>"
+    assert article(f"<body>{links}<div class='no-sidebar'><p>{SENTENCE}</p></div>{links}</body>").text == SENTENCE
+
+
+def test_a_site_named_in_the_title_is_no_headline():
+    head = "<meta property='og:title' content='Seebacher Bote: Radweg beschlossen'><body><h1>Seebacher Bote</h1>"
+    top = "<p>Die Zeitung für Seebach und Oberau, jeden Morgen neu im Kasten.</p>"
+    html = f"{head}{top}<div><h1>Radweg beschlossen</h1><div>{f'<p>{SENTENCE}</p>' * 9}</div></div>"
+    assert article(html).text.startswith(f"Radweg beschlossen\n\n{SENTENCE}")
+
+
+def test_a_headline_after_the_article_begins_nothing():
+    html = f"<title>Radweg</title><div>{f'<p>{SENTENCE}</p>' * 2}</div><h1>Radweg</h1><p>Ende.</p>"
+    assert article(html).text.split("\n\n") == [SENTENCE] * 2
+
+
+def test_a_heading_is_cut_between_kicker_and_headline_but_not_at_a_styled_word():
+    html = f"<h2><span>Verkehr</span> <span>Radweg kommt</span></h2><h2>Der <span>neue</span> Weg</h2><p>{SENTENCE}</p>"
+    assert article(f"<article>{html}</article>").text == f"Verkehr\n\nRadweg kommt\n\nDer neue Weg\n\n{SENTENCE}"
+
+
 def test_entities_in_json_ld_are_resolved():
     said = '{"@type": "Article", "headline": "M&uuml;ller &amp; S&ouml;hne", "author": "https://bote.example/"}'
     page = f"<script type='application/ld+json'>[{said}]</script><p>{SENTENCE}</p>"

@@ -17,7 +17,7 @@ from dreiklang.release.rows import Row
 from dreiklang.release.splits import Split
 
 ROW_GROUP = 10_000
-_ROW_GROUP_BYTES = 64 << 20  # so that long documents do not pile up
+_ROW_GROUP_BYTES = 8 << 20  # so that long documents do not pile up; as quick to read as larger ones
 _OPTIONS = {
     "compression": "zstd",
     "compression_level": 3,

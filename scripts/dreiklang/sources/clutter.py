@@ -1,6 +1,7 @@
 """What a page shows around an article, told by its tags, its classes and its links."""
 
 import re
+from collections import Counter
 
 from lxml import etree
 
@@ -32,9 +33,13 @@ def clear(page: etree._Element) -> None:
     """Remove from `page` what is no part of an article."""
     etree.strip_elements(page, *_NEVER_PROSE, with_tail=False)
     kept = {element for mark in page.iter("h1", "main", "body") for element in (mark, *mark.iterancestors())}
-    whole = _length(page)
-    for element in list(page.iter("*")):
-        if element not in kept and (_is_aside(element) or (_is_clutter(element) and _length(element) * 2 < whole)):
+    for element in [element for element in page.iter("*") if element not in kept and _is_aside(element)]:
+        _remove(element)
+    # Whatever it is called, what holds most of the page is the page.
+    prosaic, length = weights(page), _length(page)
+    for element in [element for element in page.iter("*") if element not in kept and _is_clutter(element)]:
+        most = prosaic[element] * 2 >= prosaic[page] if prosaic[element] else _length(element) * 2 >= length
+        if not most:
             _remove(element)
 
 
@@ -43,7 +48,17 @@ def content(element: etree._Element) -> str:
     return "".join(map(str, element.itertext()))
 
 
-def prose(block: etree._Element) -> int:
+def weights(page: etree._Element) -> Counter[etree._Element]:
+    """How much prose each element holds; a paragraph alone has none, for it never is an article."""
+    found: Counter[etree._Element] = Counter()
+    for block in page.iter("*"):
+        if weight := _prose(block):
+            for element in block.iterancestors() if block.tag == "p" else (block, *block.iterancestors()):
+                found[element] += weight
+    return found
+
+
+def _prose(block: etree._Element) -> int:
     """Characters of running text that stand directly in a block; links and short lines do not count."""
     if block.tag in INLINE:
         return 0

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from dreiklang.sources.clutter import INLINE, clear, content, prose
+from dreiklang.sources.clutter import INLINE, clear, content, weights
 from dreiklang.sources.metadata import Text
 from dreiklang.sources.page import metadata
 
@@ -31,19 +31,13 @@ def article(html: str) -> Text:
 
 def _main(page: etree._Element) -> etree._Element:
     """The article element that holds most of the prose; without one, the innermost that holds nearly all of it."""
-    weights: dict[etree._Element, int] = {}
-    for block in page.iter("*"):
-        if weight := prose(block):
-            # A paragraph alone never is the article: its headings stand beside it.
-            for element in block.iterancestors() if block.tag == "p" else (block, *block.iterancestors()):
-                weights[element] = weights.get(element, 0) + weight
-    whole = weights.get(page, 0)
+    prosaic = weights(page)
     for names in (("article",), ("articleBody", "main")):
-        marked = [e for e in weights if {e.tag, e.get("itemprop"), e.get("role")} & set(names)]
-        best = max(marked, key=lambda e: (weights[e], -_depth(e)), default=page)
-        if best is not page and weights[best] * 2 > whole:
+        marked = [e for e in prosaic if {e.tag, e.get("itemprop"), e.get("role")} & set(names)]
+        best = max(marked, key=lambda e: (prosaic[e], -_depth(e)), default=page)
+        if best is not page and prosaic[best] * 2 > prosaic[page]:
             return best
-    enough = (element for element, weight in weights.items() if weight >= 0.95 * whole)
+    enough = (element for element, weight in prosaic.items() if weight >= 0.95 * prosaic[page])
     return max(enough, key=_depth, default=page)
 
 
@@ -52,15 +46,16 @@ def _depth(element: etree._Element) -> int:
 
 
 def _first(page: etree._Element, main: etree._Element, title: str) -> etree._Element:
-    """Where to begin: at the `h1` that says the title (a site's name in one does not), else with `main`."""
-    for element in page.iter("*"):
-        if element is main and main.tag in ("article", "main"):
-            return main
-        if element.tag == "h1":
+    """Where to begin: at the `h1` that says the title best (a site's name says it badly), else with `main`."""
+    first, longest = main, ""
+    for event, element in etree.iterwalk(page, events=("start", "end")):
+        if element is main and (event == "end" or main.tag in ("article", "main")):
+            break
+        if event == "start" and element.tag == "h1":
             said = " ".join(content(element).split())
-            if said and title and (said in title or title in said):
-                return element
-    return main
+            if len(said) > len(longest) and (said in title or (title and title in said)):
+                first, longest = element, said
+    return first
 
 
 def _paragraphs(page: etree._Element, first: etree._Element, last: etree._Element) -> Iterator[str]:
@@ -94,7 +89,9 @@ def _breaks(element: etree._Element) -> bool:
     if element.tag not in INLINE:
         return True
     parent = element.getparent()
-    return element.tag == "span" and parent is not None and parent.tag in _HEADINGS and len(parent) > 1
+    if element.tag != "span" or parent is None or parent.tag not in _HEADINGS or len(parent) < 2:
+        return False
+    return not (parent.text or "").strip() and all(e.tag == "span" and not (e.tail or "").strip() for e in parent)
 
 
 def _is_bold_opening(br: etree._Element) -> bool:

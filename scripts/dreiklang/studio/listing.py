@@ -1,7 +1,7 @@
 """Which tasks a project holds, a page at a time; pages follow the ids, so that deleted tasks make none be skipped."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from label_studio_sdk import RoleBasedTask
 
 TaskKey = tuple[str, int]  # document id and part
+Filter = Mapping[str, object]  # as Label Studio's data manager takes it
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +37,13 @@ def task_ids(connection: Connection, project: int) -> dict[TaskKey, int]:
 
 
 def pages(
-    connection: Connection, project: int, *, include: str, size: int, after: int = 0, since: str | None = None
+    connection: Connection, project: int, *, include: str, size: int, after: int = 0, having: Sequence[Filter] = ()
 ) -> "Iterator[RoleBasedTask]":
-    """The project's tasks, with the fields in `include` only, in order of their numbers; `since` as for `pull`."""
+    """The project's tasks that pass one of the filters, with only the fields in `include`, in order of their numbers."""
     while True:
-        query = {"filters": {"conjunction": "and", "items": _filters(after, since)}, "ordering": ["tasks:id"]}
+        follows = where("id", "Number", after)
+        items = [{**one, "child_filter": follows} for one in having] or [follows]
+        query = {"filters": {"conjunction": "or", "items": items}, "ordering": ["tasks:id"]}
         with connection.clear():
             found: list[RoleBasedTask] = (
                 connection.client.tasks.list(
@@ -61,10 +64,6 @@ def pages(
         after = found[-1].id or 0
 
 
-def _filters(after: int, since: str | None) -> list[dict[str, object]]:
-    items: list[dict[str, object]] = [
-        {"filter": "filter:tasks:id", "operator": "greater", "type": "Number", "value": after}
-    ]
-    if since:
-        items.append({"filter": "filter:tasks:updated_at", "operator": "greater", "type": "Datetime", "value": since})
-    return items
+def where(column: str, kind: str, above: int | str) -> Filter:
+    """Label Studio's filter for tasks whose column is greater than a value."""
+    return {"filter": f"filter:tasks:{column}", "operator": "greater", "type": kind, "value": above}

@@ -6,13 +6,14 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from dreiklang.studio.connection import SAFE_TO_REPEAT, Connection
-from dreiklang.studio.listing import pages
+from dreiklang.studio.listing import pages, where
 
 if TYPE_CHECKING:
     from label_studio_sdk import RoleBasedTask
 
 PAGE = 100  # tasks; about 1.5 MB
 _TIME = "%Y-%m-%dT%H:%M:%S.%fZ"  # the only form the server's filter takes
+_ANSWERED = [where("total_annotations", "Number", 0), where("cancelled_annotations", "Number", 0)]
 _IN_FLIGHT = timedelta(minutes=2)  # a change is dated when it begins, and seen when it is stored
 
 
@@ -22,8 +23,8 @@ def pull(connection: Connection, project: int, *, since: str | None = None) -> I
     Without `since` all tasks with an answer; with it (as `mark` gives it) all tasks changed after it, also those whose
     last answer was deleted. Label Studio keeps a copy of each page among its own exports.
     """
-    changed = pages(connection, project, include="id,total_annotations,cancelled_annotations", size=1000, since=since)
-    ids = (task.id for task in changed if since or task.total_annotations or task.cancelled_annotations)
+    having = [where("updated_at", "Datetime", since)] if since else _ANSWERED
+    ids = (task.id for task in pages(connection, project, include="id", size=1000, having=having))
     while page := list(islice(ids, PAGE)):
         with connection.clear():
             yield b"".join(
