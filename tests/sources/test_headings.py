@@ -24,6 +24,7 @@ GLUED = (
     ("Abkommen tritt in Kraft|Damit endet ein Streit, der zwei Jahre dauerte.", ""),
     ("Gipfel endet ohne Erklärung|Trotzdem sprach die Kanzlerin von einem Erfolg.", ""),
     ("Lage im Jahr 2023|Der Umsatz sank damals um ein Fünftel.", ""),
+    ("Rückblick auf 2023|Im Mai begann der Bau des Schwimmdocks.", ""),
     ("Erfolg für die NATO|Die Allianz nimmt zwei weitere Staaten auf.", ""),
     ("Ausbau der Flotte „Seeadler“|Der Auftrag umfasst sechs Schiffe und zwei Docks.", ""),
     ("Anteil steigt auf 30 %|Das meldete der Verband am Freitag.", ""),
@@ -111,14 +112,17 @@ CAMEL_CASE = (
     "Der Clubabend SpätSchicht war nach Minuten ausverkauft.",
     "Ein Test der Software TurboTax hat Fehler gezeigt.",
     "Die Messe InnoTrans war in diesem Jahr gut besucht.",
+    "Erste BürgerIn der Stadt will klagen.",
+    "Hamburger BürgerInnen haben den Entwurf abgelehnt.",
+    "Mode der 90Er Jahre ist wieder gefragt.",
     "Alle SchülerInnen der Klasse sind gesund.",
     "Die AutorInnen hatten den Text im Mai vorgelegt.",
 )
 
 # An article in which the halves of many names stand alone: the hardest neighbourhood for a name in camel case.
-TEMPTING = (
-    "\n\nDanach sprachen Bürger, Krupp, Thyssen, eine Hand, ein Werk, Linked, die Presse, das Haus und ein Student."
-)
+TEMPTING = """
+
+Danach sprachen Bürger, Krupp, Thyssen, eine Hand, ein Werk, Linked, die Presse, Innen, das Haus und ein Student."""
 
 
 def cuts(text):

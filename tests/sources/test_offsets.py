@@ -61,7 +61,13 @@ def test_repairs_far_from_each_other_stay_apart():
     assert chain("ab\r\ncd  e", "ab\ncd  e", (first,), (Repair("white-space", 5, "  ", " ", "two"),)) == (first, second)
 
 
-def test_repairs_that_touch_become_one_with_the_later_rule_and_both_reasons():
+def test_repairs_that_only_touch_stay_apart_too():
+    done = (Repair("nfc", 0, "a\u0308", "ä", "one"), Repair("soft-hyphen", 2, "\u00ad", "", "two"))
+    more = (Repair("glued-heading", 1, "", "\n\n", "three"),)
+    assert chain("a\u0308\u00adB", "äB", done, more) == (*done, Repair("glued-heading", 3, "", "\n\n", "three"))
+
+
+def test_repairs_that_overlap_become_one_with_the_later_rule_and_both_reasons():
     first = Repair("line-end", 2, "\r\n", "\n", "one")
     assert chain("ab\r\n cd", "ab\n cd", (first,), (Repair("white-space", 2, "\n ", "\n", "two"),)) == (
         Repair("white-space", 2, "\r\n ", "\n", "one; two"),

@@ -75,6 +75,9 @@ Mehr auf www.nordwerft.example.| Dort steht alles.
 Die Datei bericht.final.pdf liegt auf example.org/a.b?c=d bereit.
 Das neue ist da.| iPhones kosten mehr.
 Alles gut! 🚢| Morgen geht es weiter.
+„Es kostet 3 Mio.“| Hallmann nickte.
+Erst 2. Runde, dann Donnerstag, 30. Dezember 2010.
+Der Weg ist 5 km.| Hallmann läuft ihn.
 Das ist so.| So ist es.
 Er kam am Mo.| Das war gut.
 Die Kosten: 3 Euro.| Die Dauer: 2 Tage.

@@ -17,10 +17,10 @@ _NAMED = msgspec.json.Decoder(Named)
 _RAW = msgspec.json.Decoder(list[msgspec.Raw])
 
 
-class Answers(NamedTuple):
-    """What a task holds, and what of it could not be read."""
+class Read(NamedTuple):
+    """The answers to a task, and what of them could not be read."""
 
-    annotations: list[Annotation]
+    answers: list[tuple[StoredAnnotation, Reading]]
     problems: list[Problem]
 
 
@@ -29,44 +29,35 @@ class _Result(NamedTuple):
     problems: list[Problem]
 
 
-def answers(
-    data: TaskData, project: int | None, annotations: Sequence[StoredAnnotation], labels: Labels, where: str
-) -> Answers:
-    """The answers to one task, offsets into the whole document; `where` is how Problems name the task."""
+def read(data: TaskData, annotations: Sequence[StoredAnnotation], labels: Labels, where: str) -> Read:
+    """Read the answers to one task; `where` is how Problems name the task."""
     if data.text is None:
-        return Answers([], [Problem("task-text", where, "has no text: its answers can't be placed")])
-    sha256 = text_sha256(data.text)
-    if data.text_sha256 not in (None, sha256):
+        return Read([], [Problem("task-text", where, "has no text: its answers can't be placed")])
+    if data.text_sha256 is not None and data.text_sha256 != text_sha256(data.text):
         message = "its text is not the one its text_sha256 was made of, so its answers were not read: was it edited?"
-        return Answers([], [Problem("task-text", where, message)])
+        return Read([], [Problem("task-text", where, message)])
     places = [f"{where}, annotation {a.id if a.id is not None else a.unique_id}" for a in annotations]
     results = [_regions(a.result, place) for a, place in zip(annotations, places, strict=True)]
     offsets = Offsets(data.text, _spans(result.regions for result in results))
-    found = Answers([], list(_utf16_note(offsets, where)))
+    found = Read([], list(_utf16_note(offsets, where)))
     for annotation, place, result in zip(annotations, places, results, strict=True):
         reading = Reading(data, offsets, labels, place)
+        reading.problems += result.problems
         reading.read(result.regions)
-        problems = result.problems + reading.problems
-        found.annotations.append(_record(annotation, project, data, sha256, reading, problems))
-        found.problems.extend(problems)
+        found.answers.append((annotation, reading))
+        found.problems.extend(reading.problems)
     return found
 
 
-def _record(
-    annotation: StoredAnnotation,
-    project: int | None,
-    data: TaskData,
-    sha256: str,
-    reading: Reading,
-    problems: list[Problem],
-) -> Annotation:
+def record(data: TaskData, project: int | None, annotation: StoredAnnotation, reading: Reading) -> Annotation:
+    """One answer, its offsets into the whole document."""
     return Annotation(
         id=identity(project, annotation),
         document_id=data.doc_id or "",
         annotator=annotation.completed_by,
         created_at=annotation.created_at,
         updated_at=annotation.updated_at,
-        text_sha256=sha256,
+        text_sha256=data.text_sha256 or text_sha256(data.text or ""),
         scheme_version=data.scheme_version,
         part=data.part,
         parts=data.parts,
@@ -75,11 +66,11 @@ def _record(
         was_cancelled=annotation.was_cancelled,
         ground_truth=annotation.ground_truth,
         entities=reading.entities,
-        relations=tuple(reading.relations),
+        relations=reading.relations,
         translations=reading.translations,
         flags=tuple(reading.flags),
         comment=reading.comment,
-        defects=sum(problem.severity == "error" for problem in problems),
+        defects=sum(problem.severity == "error" for problem in reading.problems),
     )
 
 

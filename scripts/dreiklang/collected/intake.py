@@ -9,7 +9,7 @@ import msgspec
 from msgspec import UNSET, Raw
 
 from dreiklang.collected.accounts import Accounts
-from dreiklang.collected.convert import answers
+from dreiklang.collected.convert import read
 from dreiklang.collected.findings import Findings
 from dreiklang.collected.index import Lines
 from dreiklang.collected.regions import Labels
@@ -84,7 +84,7 @@ class Intake:
         drafts = [raw for draft in task.drafts or () if (raw := self._draft(project, draft, where))]
         if not news and not drafts:
             return None
-        self.found.add(answers(data, project, [answer.kept for answer in news], self._labels, where).problems)
+        self.found.add(read(data, [answer.kept for answer in news], self._labels, where).problems)
         content = Raw(_minified(task.data))
         return _encode(TaskLine(task.id, project, content, [answer.encoded for answer in news], drafts))
 

@@ -5,10 +5,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Self
 
+from msgspec import Struct
+
 from dreiklang.collected.offsets import Misplaced, Offsets, Span
 from dreiklang.collected.shapes import Region, TaskData, TaskSegment, Value
 from dreiklang.problems import Problem
-from dreiklang.records import Entity, Relation, Translation
+from dreiklang.records import Entity, Origin, Relation, Translation
 from dreiklang.scheme import Scheme
 
 SPANS = frozenset({"labels", "hypertextlabels", "paragraphlabels"})
@@ -38,28 +40,44 @@ class Labels:
         return cls(frozenset(scheme.entity_names), symmetric, frozenset(scheme.target_languages))
 
 
+class _Mention(Struct, gc=False):
+    """An entity whose id is its key."""
+
+    type: str
+    start: int
+    end: int
+    origin: Origin
+
+
 class Reading:
-    """What one annotation says, as far as it can be read; the rest is in `problems`."""
+    """What one annotation says, as far as it can be read; the rest is in `problems`.
+
+    Records are made when asked for: a collection only wants to know whether they could be.
+    """
 
     def __init__(self, data: TaskData, offsets: Offsets, labels: Labels, where: str) -> None:
         self._data = data
         self._offsets = offsets
         self._labels = labels
         self._where = where
-        self._entities: dict[str, Entity] = {}
-        self._translations: dict[tuple[str, str], Translation] = {}
+        self._entities: dict[str, _Mention] = {}
+        self._relations: list[tuple[str, str, str]] = []  # type, head, tail
+        self._translations: dict[tuple[str, str], tuple[str, Origin]] = {}  # segment id and language
         self._comment: str | None = None
-        self.relations: list[Relation] = []
         self.flags: list[str] = []
         self.problems: list[Problem] = []
 
     @property
     def entities(self) -> tuple[Entity, ...]:
-        return tuple(self._entities.values())
+        return tuple(Entity(key, m.type, m.start, m.end, m.origin) for key, m in self._entities.items())
+
+    @property
+    def relations(self) -> tuple[Relation, ...]:
+        return tuple(Relation(f"r{i}", *relation) for i, relation in enumerate(self._relations, 1))
 
     @property
     def translations(self) -> tuple[Translation, ...]:
-        return tuple(self._translations.values())
+        return tuple(Translation(*key, text, origin) for key, (text, origin) in self._translations.items())
 
     @property
     def comment(self) -> str:
@@ -112,7 +130,7 @@ class Reading:
         span = self._place(region, value)
         if span:
             offset = self._data.offset
-            self._entities[region.id] = Entity(region.id, labels[0], span[0] + offset, span[1] + offset, region.origin)
+            self._entities[region.id] = _Mention(labels[0], span[0] + offset, span[1] + offset, region.origin)
 
     def _place(self, region: Region, value: Value) -> Span | None:
         start, end = value.start, value.end
@@ -158,7 +176,7 @@ class Reading:
         elif answers and (segment, language) in self._translations:
             self._problem("several-answers", region, f"segment {segment} has two answers in {language}: leave one")
         elif answers:
-            self._translations[segment, language] = Translation(segment, language, answers[0], region.origin)
+            self._translations[segment, language] = (answers[0], region.origin)
 
     def _choices(self, region: Region) -> None:
         choices = (region.value.choices if region.value else None) or []
@@ -172,30 +190,29 @@ class Reading:
                 self.flags.append(choice)
 
     def _relation(self, region: Region) -> None:
-        head, tail = self._entities.get(region.from_id or ""), self._entities.get(region.to_id or "")
+        ends = region.from_id or "", region.to_id or ""
+        head, tail = self._entities.get(ends[0]), self._entities.get(ends[1])
         if head is None or tail is None:
             lost = region.from_id if head is None else region.to_id
             message = f"its end {lost} is no span that could be read: delete the relation, or correct the span"
             self._relation_problem("relation-end", region, message)
             return
+        forward, backward = ends, ends[::-1]
         if region.direction == "left":
-            head, tail = tail, head
+            head, tail, forward, backward = tail, head, backward, forward
         if not region.labels:
             self._relation_problem("relation-label", region, _NO_RELATION)
         for label in region.labels or ():
             symmetric = self._labels.relations.get(label)
             if symmetric is None:
                 self._relation_problem("relation-label", region, _UNKNOWN_RELATION.format(label))
-                continue
-            if symmetric and (tail.start, tail.end) < (head.start, head.end):
-                self._join(label, tail, head)
+            elif symmetric:
+                is_forward = (head.start, head.end) <= (tail.start, tail.end)
+                self._relations.append((label, *(forward if is_forward else backward)))
             else:
-                self._join(label, head, tail)
-            if region.direction == "bi" and not symmetric:
-                self._join(label, tail, head)
-
-    def _join(self, label: str, head: Entity, tail: Entity) -> None:
-        self.relations.append(Relation(f"r{len(self.relations) + 1}", label, head.id, tail.id))
+                self._relations.append((label, *forward))
+                if region.direction == "bi":
+                    self._relations.append((label, *backward))
 
     def _relation_problem(self, rule: str, region: Region, message: str) -> None:
         self.problems.append(Problem(rule, f"{self._where}, relation {region.from_id} → {region.to_id}", message))

@@ -6,7 +6,7 @@ from datetime import datetime
 import msgspec
 from msgspec import Struct
 
-from dreiklang.collected.convert import answers
+from dreiklang.collected.convert import read, record
 from dreiklang.collected.index import Lines
 from dreiklang.collected.regions import Labels
 from dreiklang.collected.shapes import StoredAnnotation, StoredTask, TaskData, identity
@@ -51,9 +51,9 @@ class Store:
                 message = "the source's text is no longer the one that was annotated, so this answer can't be used"
                 problems.append(Problem("text-changed", where, f"{message}: restore the text, or annotate it again"))
                 continue
-            read = answers(data, task.project, current, labels, where)
-            found += read.annotations
-            problems += read.problems
+            answers, unread = read(data, current, labels, where)
+            found += (record(data, task.project, *answer) for answer in answers)
+            problems += unread
         found.sort(key=lambda answer: (answer.part, answer.created_at, answer.id))
         return tuple(found), tuple(problems)
 

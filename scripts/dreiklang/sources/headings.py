@@ -87,7 +87,7 @@ def _evidence(head: str, right: str, after: str, words: Mapping[str, int]) -> li
         return []
     if needed and (first in OPENERS or not left[-1:].islower()):  # headings leave articles out
         return []
-    if len(right) < 3 and (head[-1].isupper() or head[-1].isdigit()):
+    if right == "Er" and head[-1].isdigit():  # 90Er
         return []
     support = [f'"{word}" is in the text elsewhere' for word in (left, right) if words[word] and word not in OPENERS]
     if _NOUN.fullmatch(left):

@@ -36,10 +36,10 @@ def undo(text: str, repairs: Sequence[Repair]) -> str:
 def chain(raw: str, text: str, done: Sequence[Repair], more: Sequence[Repair]) -> tuple[Repair, ...]:
     """The repairs from `raw` all the way, where `done` leads from it to `text` and `more` on from there.
 
-    What touches is merged into one repair, which carries the rule of the later one and every reason.
+    What overlaps is merged into one repair, which carries the rule of the later one and every reason.
     """
     result, shift = [], 0
-    for group in _touching(_steps(done, more)):
+    for group in _overlapping(_steps(done, more)):
         start, end = group[0].start, max(step.end for step in group)
         growth = sum(len(step.repair.after) - len(step.repair.before) for step in group if not step.later)
         later = [replace(step.repair, start=step.start - start) for step in group if step.later]
@@ -134,17 +134,15 @@ def _steps(done: Sequence[Repair], more: Sequence[Repair]) -> list[_Step]:
     return sorted(steps, key=attrgetter("start", "end"))
 
 
-def _touching(steps: Iterable[_Step]) -> Iterator[list[_Step]]:
-    """The steps in groups: alone, or where an earlier and a later one touch, together."""
+def _overlapping(steps: Iterable[_Step]) -> Iterator[list[_Step]]:
+    """The steps in groups: alone, or with all that reach into each other."""
     group: list[_Step] = []
-    end, mixed = 0, False
+    end = 0
     for step in steps:
-        if group and step.start <= end and (mixed or step.later != group[0].later):
-            group.append(step)
-            end, mixed = max(end, step.end), True
-            continue
-        if group:
+        if group and step.start >= end:
             yield group
-        group, end, mixed = [step], step.end, False
+            group = []
+        group.append(step)
+        end = max(end, step.end)
     if group:
         yield group

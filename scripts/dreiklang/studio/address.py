@@ -13,7 +13,7 @@ def address_and_token(folder: Path, url: str | None = None, token: str | None = 
     if asked and key:
         return asked, key
     here = current(folder)
-    if here and asked in (None, "", here.url):
+    if here and (not asked or asked.rstrip("/") == here.url):
         return here.url, token or here.token
     if asked:
         raise StudioError(f"no token for {asked}: set LABEL_STUDIO_API_KEY, or give --token")

@@ -63,7 +63,7 @@ def _user(client: "LabelStudio") -> str:
         raise ValueError("no account") from error
     if not user:
         raise ValueError("no account")
-    return user
+    return str(user)
 
 
 def _without_password(url: str) -> str:

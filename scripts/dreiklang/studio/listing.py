@@ -28,7 +28,9 @@ def listed(connection: Connection, project: int, after: int = 0) -> Iterator[Lis
     for task in pages(connection, project, include="id,data", size=250, after=after):
         data: dict[str, Any] = task.data or {}
         if isinstance(data.get("doc_id"), str):
-            yield Listed(task.id or 0, (data["doc_id"], int(data.get("part") or 1)), str(data.get("text_sha256") or ""))
+            part = data.get("part")
+            key = data["doc_id"], part if isinstance(part, int) else 1
+            yield Listed(task.id or 0, key, str(data.get("text_sha256") or ""))
 
 
 def task_ids(connection: Connection, project: int) -> dict[TaskKey, int]:
@@ -39,10 +41,10 @@ def task_ids(connection: Connection, project: int) -> dict[TaskKey, int]:
 def pages(
     connection: Connection, project: int, *, include: str, size: int, after: int = 0, having: Sequence[Filter] = ()
 ) -> "Iterator[RoleBasedTask]":
-    """The project's tasks that pass one of the filters, with only the fields in `include`, in order of their numbers."""
+    """The project's tasks that pass one of the filters, with the fields in `include` only, in order of number."""
     while True:
         follows = where("id", "Number", after)
-        items = [{**one, "child_filter": follows} for one in having] or [follows]
+        items: list[Filter] = [{**one, "child_filter": follows} for one in having] or [follows]
         query = {"filters": {"conjunction": "or", "items": items}, "ordering": ["tasks:id"]}
         with connection.clear():
             found: list[RoleBasedTask] = (

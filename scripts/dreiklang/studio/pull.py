@@ -27,7 +27,7 @@ def pull(connection: Connection, project: int, *, since: str | None = None) -> I
     ids = (task.id for task in pages(connection, project, include="id", size=1000, having=having))
     while page := list(islice(ids, PAGE)):
         with connection.clear():
-            yield b"".join(
+            exported = b"".join(
                 connection.client.projects.exports.download_sync(
                     project,
                     export_type="JSON",
@@ -36,6 +36,7 @@ def pull(connection: Connection, project: int, *, since: str | None = None) -> I
                     request_options={**SAFE_TO_REPEAT, "additional_query_parameters": {"ids[]": page}},
                 )
             )
+        yield exported
 
 
 def mark(connection: Connection, project: int) -> str | None:

@@ -3,7 +3,7 @@
 import socket
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NoReturn
@@ -20,31 +20,30 @@ HOST = "127.0.0.1"
 
 @contextmanager
 def running(
-    folder: Path,
-    port: int | None = None,
-    *,
-    reset_password: bool = False,
-    timeout: float = 180,
-    waiting: Callable[[float], None] = lambda seconds: None,
+    folder: Path, port: int | None = None, *, reset_password: bool = False, timeout: float = 180
 ) -> Iterator[Session]:
     """A healthy server with its data under `folder` for the block; SIGTERM and a closed terminal end it like Ctrl-C.
 
-    `waiting` is called about twice a second with the seconds waited so far; the first start takes a minute.
-    Raises StudioError where Label Studio is missing, runs here already, or does not come up within `timeout` seconds.
+    The first start takes a minute, later ones a few seconds. Raises StudioError where Label Studio is missing, runs
+    here already, or does not come up within `timeout` seconds.
     """
     folder = folder.absolute()
     data, log = folder / "data", folder / "server.log"
-    _prepare(folder, data)
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder.chmod(0o700)
+    (folder / ".gitignore").write_text("*\n", "utf-8")
     with taken(owner_lock(folder)) as owned, ended_by_signals():
         if owned is None:
             raise StudioError(f"{folder}: Label Studio runs here already{_where(folder)}: stop it there with Ctrl-C")
+        for copy in data.glob("export/*.json"):  # Label Studio keeps a copy of all it ever handed out
+            copy.unlink()
         known = account(data, reset_password)
         port = port or _free_port()
         _require_free(port)
         start = [*command(), "start", "--no-browser", "--internal-host", HOST, "--port", str(port)]
         with process(start, environment(data) | _credentials(known), folder, log) as started:
             session = Session(f"http://{HOST}:{port}", USERNAME, known.token, known.password)
-            _wait_until_healthy(started, session, log, timeout, waiting)
+            _wait_until_healthy(started, session, log, timeout)
             with noted(folder, session):
                 yield session
 
@@ -60,14 +59,6 @@ def wait(folder: Path, session: Session) -> NoReturn:
         except TimeoutError:
             pass  # busy
         time.sleep(1)
-
-
-def _prepare(folder: Path, data: Path) -> None:
-    data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    folder.chmod(0o700)
-    (folder / ".gitignore").write_text("*\n", "utf-8")
-    for copy in data.glob("export/*.json"):  # Label Studio keeps a copy of all it ever handed out
-        copy.unlink(missing_ok=True)
 
 
 def _where(folder: Path) -> str:
@@ -86,18 +77,12 @@ def _credentials(known: Account) -> dict[str, str]:
     }
 
 
-def _wait_until_healthy(
-    started: subprocess.Popen[bytes],
-    session: Session,
-    log: Path,
-    timeout: float,
-    waiting: Callable[[float], None],
-) -> None:
+def _wait_until_healthy(started: subprocess.Popen[bytes], session: Session, log: Path, timeout: float) -> None:
     import httpx
 
     began = time.monotonic()
     with httpx.Client(base_url=session.url, trust_env=False, timeout=10) as client:
-        while (waited := time.monotonic() - began) < timeout:
+        while time.monotonic() - began < timeout:
             if started.poll() is not None:
                 raise StudioError(f"Label Studio ended while starting: {_last_line(log)} (all of it: {log})")
             with suppress(httpx.HTTPError):
@@ -107,7 +92,6 @@ def _wait_until_healthy(
                     if mine.is_success:
                         return
                     raise StudioError(f"{session.url}: another program answers there: try again, or choose --port")
-            waiting(waited)
             time.sleep(0.5)
     raise StudioError(f"Label Studio did not come up in {timeout:.0f} seconds: {_last_line(log)} (all of it: {log})")
 
