@@ -32,7 +32,7 @@ RELATIONS = ("sells_to", "makes", "holds_office", "located_in", "cooperates_with
 WORDS = (
     "Nordwerft Ostmark AG Präsidentin Lena Hartwig Drohne Abkommen Übergabe Fregatte Minister Estland Ankara Göttingen "
     "verkauft liefert erklärte unterzeichnete am 3. Mai die der das für über nach mit Millionen Euro größte Wirtschaft "
-    "Öffentlichkeit Verteidigung „Seeadler“ Küstenschutz prüft bestätigte Sprecher Behörde Auftrag 😀 würde müsse"
+    "Öffentlichkeit Verteidigung „Seeadler“ Küstenschutz prüft bestätigte Sprecher Behörde Auftrag würde müsse"
 ).split()
 
 
@@ -173,7 +173,8 @@ def make(folder: Path, size: int) -> None:
 def _document(number: int, chance: random.Random) -> Document:
     text, segments = "", []
     for i in range(1, 19):
-        sentence = " ".join(chance.choices(WORDS, k=chance.randint(9, 19))) + "."
+        emoji = " 😀" if number % 20 == 0 else ""
+        sentence = " ".join(chance.choices(WORDS, k=chance.randint(9, 19))) + f"{emoji}."
         segments.append(Segment(f"s{i}", len(text), len(text) + len(sentence)))
         text += sentence + chance.choice([" ", " ", " ", "\n\n"])
     text = text.rstrip()

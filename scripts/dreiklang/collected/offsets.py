@@ -70,9 +70,11 @@ class Offsets:
         self.evidence = self._weigh(spans) if self._units else Evidence(0, 0)
         self.utf16 = self.evidence.utf16 > self.evidence.code_points
 
-    def is_obvious(self, start: int, end: int, shown: object) -> bool:
-        """Whether the span covers what it says it does, in code points: the usual case, found quickly."""
-        return not self.utf16 and 0 <= start < end <= self._length and self.text[start:end] == shown
+    def obvious(self, start: object, end: object, shown: object) -> Span | None:
+        """The span if it covers what it says it does, in code points: the usual case, found quickly."""
+        if isinstance(start, int) and isinstance(end, int) and self.text[start:end] == shown and not self.utf16:
+            return (start, end) if 0 <= start < end <= self._length else None
+        return None
 
     def place(self, start: int, end: int, shown: str | None) -> Span | Misplaced:
         """Where a span is that says it covers `shown`; without that, the reading of the whole task holds."""

@@ -127,15 +127,12 @@ class Reading:
         if region.id in self._entities:
             self._problem("region-twice", region, "two spans bear this id: delete one and draw it again")
             return
-        span = self._place(region, value)
+        span = self._offsets.obvious(value.start, value.end, value.text) or self._place(region, value)
         if span:
             offset = self._data.offset
             self._entities[region.id] = _Mention(labels[0], span[0] + offset, span[1] + offset, region.origin)
 
     def _place(self, region: Region, value: Value) -> Span | None:
-        start, end = value.start, value.end
-        if isinstance(start, int) and isinstance(end, int) and self._offsets.is_obvious(start, end, value.text):
-            return start, end
         bounds = _bounds(value, self._data.segments, self._offsets)
         if bounds is None:
             self._problem("export-shape", region, "where the span is can't be read: only spans in the text can")

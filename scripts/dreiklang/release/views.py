@@ -141,7 +141,7 @@ def _argument(source: Document, entity: Entity, layout: Layout, origin: int, run
         id=f"{source.id}/{entity.id}",
         type=entity.type,
         text=source.text[entity.start : entity.end],
-        start=entity.start,
+        start=entity.start - origin,
         end=entity.end - origin,
         token_start=tokens.start - first,
         token_end=tokens.stop - first,
