@@ -114,6 +114,8 @@ CAMEL_CASE = (
     "Die Messe InnoTrans war in diesem Jahr gut besucht.",
     "Erste BürgerIn der Stadt will klagen.",
     "Hamburger BürgerInnen haben den Entwurf abgelehnt.",
+    "Label HandGemacht aus Jena verkauft Taschen.",
+    "Portal WohnungGesucht zeigt Angebote aus ganz Emden.",
     "Mode der 90Er Jahre ist wieder gefragt.",
     "Alle SchülerInnen der Klasse sind gesund.",
     "Die AutorInnen hatten den Text im Mai vorgelegt.",
