@@ -36,6 +36,7 @@ _RULES = (
     Rule("task-source-missing", "Every task has its source."),
     Rule("task-text-changed", "A task's text is its source's text."),
     Rule("task-on-server-differs", "A task on the server has the text it has here."),
+    Rule("task-on-server-twice", "A task is on the server once; its answers are collected from all of them.", "note"),
     # collected
     Rule("export-shape", "A task, annotation or region has the shape in which Label Studio exports it."),
     Rule("unknown-document", "The doc_id of an answered task names a source of this corpus."),

@@ -82,6 +82,13 @@ def test_it_is_cut_by_guesses_also_where_nested_objects_begin_like_tasks(tiny, m
         )
 
 
+def test_tasks_with_something_else_than_a_comma_between_them_are_refused(tiny):
+    parts = [json.dumps(task(number)) for number in range(30)]
+    for wrong in ("x", "", "{", "[", ":", ",,", "5", "\x0b,", ",\xa0"):
+        with pytest.raises(ExportError):
+            read(("[" + ", ".join(parts[:15]) + wrong + ", ".join(parts[15:]) + "]").encode())
+
+
 def test_a_task_much_larger_than_a_block_is_read(tiny):
     elements = [task(1), task(2, regions=2000), task(3)]
     assert [plain(item) for item in read(json.dumps(elements).encode())] == list(map(wanted, elements))
@@ -169,6 +176,14 @@ def test_an_odd_task_is_named_and_the_others_are_read(bad, said):
     assert problem.rule == "export-shape"
     assert problem.where == "export.json: task #2"
     assert said in problem.message
+
+
+def test_a_first_task_that_is_nested_without_end_spoils_no_guess():
+    for opening in ("[", '{"a":', "[[", '{"data":'):
+        content = "[" + opening * 50_000 + "1" + {"[": "]", "{": "}"}[opening[0]] * 50_000 * opening.count(opening[0])
+        found, others = problems(f"{content}, {json.dumps(task(3))}]".encode())
+        assert [problem.rule for problem in found] == ["export-shape"]
+        assert others == [wanted(task(3))]
 
 
 def test_an_odd_answer_is_named_and_the_others_of_its_task_are_read():

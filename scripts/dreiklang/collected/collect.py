@@ -1,6 +1,6 @@
 """Takes exports into `annotation/collected/`: each collection that brings news adds one file, and changes none."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -10,11 +10,10 @@ from dreiklang.collected.accounts import Accounts
 from dreiklang.collected.index import Lines
 from dreiklang.collected.intake import Intake
 from dreiklang.collected.shapes import ExportTask
-from dreiklang.collected.stream import tasks
+from dreiklang.collected.stream import Read, tasks
 from dreiklang.corpus import Corpus, written
 from dreiklang.problems import Problem
 
-Read = Callable[[int], object]
 Export = tuple[str, Path | Iterable[bytes]]  # what Problems call it; a file, or pages that are each a JSON array
 
 

@@ -171,7 +171,7 @@ class Intake:
     def _repeats(self, kept: StoredAnnotation, name: str, place: int) -> bool:
         """Whether it says nothing that its last state did not, only written otherwise or in fewer fields."""
         earlier = self._earlier(name, place)
-        if earlier is None or earlier.updated_at != kept.updated_at:
+        if earlier is None:
             return False
         try:
             before, now = (msgspec.json.decode(_encode(state)) for state in (earlier, kept))

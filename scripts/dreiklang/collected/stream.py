@@ -21,7 +21,7 @@ from dreiklang.collected.shapes import ExportTask
 from dreiklang.errors import ExportError
 from dreiklang.problems import Problem
 
-Read = Callable[[int], object]
+Read = Callable[[int], object]  # is told how many bytes were read
 
 BLOCK = 256 * 1024  # larger blocks fall out of the processor's cache
 _LARGEST_GUESS = 16 * BLOCK
@@ -125,7 +125,7 @@ class _Cutter:
                 break
         for begin in begins[: -_GUESSES - 1 : -1]:
             end = begin - 1
-            while self.buffer[end : end + 1].isspace():
+            while self.buffer[end] in b" \t\r\n":
                 end -= 1
             if self.buffer[end : end + 1] == b",":
                 yield end, begin

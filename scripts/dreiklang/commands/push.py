@@ -30,6 +30,7 @@ def push(
     from dreiklang.problems import Problem
     from dreiklang.studio.address import address_and_token
     from dreiklang.studio.connection import connect
+    from dreiklang.studio.locks import alone
     from dreiklang.studio.project import project
     from dreiklang.studio.push import Upload
     from dreiklang.studio.push import push as bring
@@ -49,12 +50,16 @@ def push(
                 yield Upload(msgspec.to_builtins(found))
 
     connection = connect(*address_and_token(corpus.studio, url, token))
-    target = project(connection, scheme.name, interface(scheme), INSTRUCTION)
-    with progress(f"tasks to {connection.url}") as dealt_with:
+    with alone(corpus.studio / "push.lock", "push"), progress(f"tasks to {connection.url}") as dealt_with:
+        target = project(connection, scheme.name, interface(scheme), INSTRUCTION)
         report = bring(connection, target.id, sound(), progress=dealt_with)
     problems += (
         Problem("task-on-server-differs", f"{document} part {part}", "delete it there, or restore the text here")
         for document, part in report.differing
+    )
+    problems += (
+        Problem("task-on-server-twice", f"{document} part {part}", "delete the one without answers there")
+        for document, part in report.twice
     )
     address = f"{connection.url}/projects/{target.id}"
     finish(

@@ -16,8 +16,15 @@ def address_and_token(folder: Path, url: str | None = None, token: str | None = 
     if here and (not asked or asked.rstrip("/") == here.url):
         return here.url, token or here.token
     if asked:
-        raise StudioError(f"no token for {asked}: set LABEL_STUDIO_API_KEY, or give --token")
+        raise StudioError(f"no token for {without_password(asked)}: set LABEL_STUDIO_API_KEY, or give --token")
     raise StudioError(
         "no Label Studio is known: run `dreiklang studio` in another terminal, "
         "or set LABEL_STUDIO_URL and LABEL_STUDIO_API_KEY (or give --url and --token)"
     )
+
+
+def without_password(url: str) -> str:
+    """An address that can be shown: without user, password and query."""
+    before, separator, rest = url.strip().partition("://")
+    place = rest.split("?")[0].split("#")[0]
+    return before + separator + place.rpartition("@")[2].rstrip("/")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from dreiklang.errors import StudioError
+from dreiklang.studio.address import without_password
 
 if TYPE_CHECKING:
     from label_studio_sdk import LabelStudio
@@ -42,7 +43,7 @@ def connect(url: str, token: str) -> Connection:
     if not re.fullmatch(r"[!-~]+", token):
         raise StudioError("the token is malformed: copy it again from Label Studio's Account & Settings")
     url = url.strip()
-    shown = _without_password(url)
+    shown = without_password(url)
     with clear(shown):
         # A proxy for the outside world must not see what goes to this machine.
         http = httpx.Client(
@@ -64,13 +65,6 @@ def _user(client: "LabelStudio") -> str:
     if not user:
         raise ValueError("no account")
     return str(user)
-
-
-def _without_password(url: str) -> str:
-    """An address that can be shown: without user, password and query."""
-    before, separator, rest = url.partition("://")
-    place = rest.split("?")[0].split("#")[0]
-    return before + separator + place.rpartition("@")[2].rstrip("/")
 
 
 def _is_here(url: str) -> bool:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from dreiklang.errors import StudioError
+
 
 @contextmanager
 def taken(path: Path) -> Iterator[int | None]:
@@ -31,3 +33,13 @@ def is_taken(path: Path) -> bool:
         return False
     with taken(path) as descriptor:
         return descriptor is None
+
+
+@contextmanager
+def alone(path: Path, what: str) -> Iterator[None]:
+    """Hold the lock for the block; raises StudioError where another process does `what` already. Makes the folder."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with taken(path) as descriptor:
+        if descriptor is None:
+            raise StudioError(f"{path}: another {what} of this corpus is at work: wait until it has ended")
+        yield

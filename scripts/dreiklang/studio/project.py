@@ -41,7 +41,11 @@ def project(connection: Connection, name: str, interface: str, instruction: str 
                 show_skip_button=True,
                 enable_empty_annotation=True,
             )
-        return Project(made.id or 0, title, "made")
+        number = find(connection, name)
+        if number is None or number == made.id:
+            return Project(made.id or 0, title, "made")
+        with connection.clear():  # another push made one at the same time, which is used
+            connection.client.projects.delete(made.id or 0)
     return _refreshed(connection, number, title, interface)
 
 

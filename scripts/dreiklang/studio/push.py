@@ -7,8 +7,9 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, cast
 
 from dreiklang.studio.connection import Connection
+from dreiklang.studio.doubles import doubles, take_back
 from dreiklang.studio.failures import UnclearError
-from dreiklang.studio.listing import TaskKey, listed
+from dreiklang.studio.listing import Listed, TaskKey, listed
 
 if TYPE_CHECKING:
     from label_studio_sdk import ImportApiRequest
@@ -34,11 +35,12 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class PushReport:
-    """How many tasks were made and how many were there; of these, which have another text there than here."""
+    """How many tasks were made and how many were there; which have another text there, and which are there twice."""
 
     created: int
     known: int
     differing: tuple[TaskKey, ...] = ()
+    twice: tuple[TaskKey, ...] = ()
 
 
 def push(
@@ -53,22 +55,37 @@ def push(
 
     Raises StudioError where the server refuses or keeps failing; what is there then stays, and a repeat goes on.
     """
-    there: dict[TaskKey, str] = {}
-    newest = 0
-    for task in listed(connection, project):
-        there.setdefault(task.key, task.text_sha256)
-        newest = task.id
-    created = known = 0
+    before = list(listed(connection, project))
+    there = {task.key: task.text_sha256 for task in reversed(before)}
+    newest = before[-1].id if before else 0
+    made: set[TaskKey] = set()
+    known = 0
     differing: list[TaskKey] = []
     for batch in _batches(uploads):
         missing = {upload.key: upload for upload in batch if upload.key not in there}
         differing += (u.key for u in batch if u.key in there and there[u.key] != u.text_sha256)
         _import(connection, project, missing, newest, pauses)
         there |= {key: upload.text_sha256 for key, upload in missing.items()}
-        created += len(missing)
+        made |= missing.keys()
         known += len(batch) - len(missing)
         progress(len(batch))
-    return PushReport(created, known, tuple(differing))
+    left = [*doubles(before), *_left_double(connection, project, made, newest)]
+    return PushReport(len(made), known, tuple(differing), tuple(dict.fromkeys(task.key for task in left)))
+
+
+def _left_double(connection: Connection, project: int, made: set[TaskKey], newest: int) -> list[Listed]:
+    """Takes back doubles of what was made just now, by another push at the same time; gives those that must stay.
+
+    Whoever looks last sees both, and all keep the task with the lowest number, so each is there once in the end.
+    """
+
+    def found() -> list[Listed]:
+        return doubles(task for task in listed(connection, project, after=newest) if task.key in made)
+
+    if not made or not (twice := found()):
+        return []
+    take_back(connection, project, twice)
+    return found()
 
 
 def _import(
