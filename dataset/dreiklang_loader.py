@@ -62,7 +62,7 @@ RELEASES: dict[str, dict[str, dict[str, str]]] = {
     },
 }  # version -> config -> split -> file
 DIGESTS: dict[str, str] = {
-    "0.1.0": "5a5c482a804eb5b6d0224409eaf2432946f603b1ea6690e6de7494e637bfacd0",
+    "0.1.0": "c433ba353bb51ec5ef65cbe850e5e622d2e26afa39a36860fc8a59bf54a716ee",
 }  # version -> SHA-256 over its files
 
 
