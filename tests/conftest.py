@@ -1,5 +1,6 @@
 """One real Label Studio for all tests that need one: started by the first, stopped after the last."""
 
+import shutil
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -8,6 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
     from dreiklang.studio.connection import Connection
     from dreiklang.studio.session import Session
 
@@ -34,6 +37,27 @@ def connection(label_studio: "Session") -> "Connection":
     from dreiklang.studio.connection import connect
 
     return connect(label_studio.url, label_studio.token)
+
+
+@pytest.fixture
+def page(label_studio: "Session") -> "Iterator[Page]":
+    """A browser, signed in, that reaches nothing but the server."""
+    from playwright.sync_api import sync_playwright
+
+    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    if chromium is None:
+        pytest.skip("needs a browser: chromium or google-chrome")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        page = browser.new_page(viewport={"width": 1600, "height": 1000}, locale="de-DE")
+        page.route(lambda url: not url.startswith((label_studio.url, "data:", "blob:")), lambda route: route.abort())
+        page.goto(f"{label_studio.url}/user/login/")
+        page.fill("input[name=email]", label_studio.username)
+        page.fill("input[name=password]", label_studio.password)
+        page.click("button[type=submit]")
+        page.wait_for_url(lambda url: "/user/login" not in url)
+        yield page
+        browser.close()
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from dreiklang import __version__
-from dreiklang.commands import add, adjudicate, collect, demo, docs, init, push, release, studio, tasks
+from dreiklang.commands import add, adjudicate, check, collect, demo, docs, init, push, release, studio, tasks
 from dreiklang.commands.options import guarded
 
 app = typer.Typer(
@@ -47,6 +47,7 @@ _register(studio.studio, studio.EXAMPLE)
 _register(push.push, push.EXAMPLE)
 _register(collect.collect, collect.EXAMPLE)
 _register(adjudicate.adjudicate, adjudicate.EXAMPLE)
+_register(check.check, check.EXAMPLE)
 _register(release.release, release.EXAMPLE)
 _register(demo.demo, demo.EXAMPLE)
 _register(docs.docs, docs.EXAMPLE)

@@ -93,6 +93,13 @@ class Corpus:
         """An id may hold any character: what a file name may not hold is percent-encoded."""
         return self.sources / f"{quote(document_id, safe=' äöüÄÖÜß')}.json"
 
+    def has(self, document_id: str) -> bool:
+        """Whether there is such a source; there is none of an id too long for a file's name."""
+        try:
+            return self.document_path(document_id).is_file()
+        except OSError:
+            return False
+
     def document(self, document_id: str) -> Document:
         return read_json(self.document_path(document_id), Document)
 
@@ -118,7 +125,7 @@ def read_json(path: Path, kind: type[T]) -> T:
         return msgspec.json.decode(path.read_bytes(), type=kind)
     except OSError as error:
         raise CorpusError(f"{path}: cannot be read ({error.strerror})") from error
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise CorpusError(f"{path}: is damaged ({error}): restore it from version control") from error
 
 

@@ -31,6 +31,9 @@ _RULES = (
     Rule("source-no-license", "A text has a licence; without one it is not released.", "note"),
     Rule("source-metadata", "A file says nothing of a text that contradicts what is known of it."),
     Rule("source-not-german", "A text is German."),
+    Rule("source-damaged", "A source in the corpus can be read, and its file is named after it."),
+    Rule("source-segments", "Segments are in order, without outer white space, and hold every other character."),
+    Rule("source-repairs", "The text as it came can be had back from the repairs on record."),
     # tasks
     Rule("task-unreadable", "Every task of a batch can be read."),
     Rule("task-source-missing", "Every task has its source."),
@@ -53,13 +56,16 @@ _RULES = (
     Rule("several-answers", "A text box holds one answer."),
     Rule("unknown-flag", "A flag of a document is one the interface offers."),
     Rule("unknown-control", "A region comes from a control of the generated interface."),
+    Rule("collected-damaged", "Every line of a collected file can be read."),
     # adjudication
+    Rule("ledger-damaged", "Every line of the ledger of decisions can be read."),
     Rule("document-open", "Every answered document is settled; one that is not stays out of the release.", "note"),
     Rule("decision-stale", "What was settled is still what was answered."),
     # release
     Rule("no-license", "A document that is released has a licence; one without stays out."),
     Rule("label-not-in-scheme", "Every label and target language in a settled document is in `scheme.toml`."),
     Rule("gold-inconsistent", "A settled annotation fits its document: offsets, references and ids are sound."),
+    Rule("release-changed", "A file of a release is what it was when it was released."),
 )
 
 RULES = {rule.id: rule for rule in _RULES}

@@ -1,6 +1,7 @@
 """The reference pages that are generated from what they describe: labels, rules, commands."""
 
 from collections.abc import Iterable, Mapping
+from html import escape
 
 from typer.core import TyperArgument, TyperCommand, TyperOption
 
@@ -50,13 +51,18 @@ def commands(group: Mapping[str, TyperCommand]) -> str:
 
 
 def _entity(number: int, entity: EntityType) -> tuple[str, ...]:
-    return str(number), f"`{entity.name}`", entity.title, f"`{entity.hotkey}`", entity.description
+    return str(number), f"`{entity.name}`", _plain(entity.title), f"`{entity.hotkey}`", _plain(entity.description)
 
 
 def _relation(number: int, relation: RelationType) -> tuple[str, ...]:
     ends = (", ".join(names) or "any" for names in (relation.head, relation.tail))
     description = relation.description + (" (symmetric)" if relation.symmetric else "")
-    return str(number), f"`{relation.name}`", relation.title, *ends, description
+    return str(number), f"`{relation.name}`", _plain(relation.title), *ends, _plain(description)
+
+
+def _plain(text: str) -> str:
+    """Text that no reader of Markdown takes for HTML."""
+    return escape("".join(c if c.isprintable() else " " for c in text), quote=False)
 
 
 def _command(name: str, command: TyperCommand) -> str:

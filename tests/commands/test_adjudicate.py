@@ -44,3 +44,10 @@ def test_a_ground_truth_settles_it_and_a_repeat_adds_nothing(open_corpus, tmp_pa
     again = run(open_corpus, "adjudicate")
     assert (again["added"], again["settled"]) == (0, {"adjudicated": 1})
     assert open_corpus.ledger.read_bytes() == before
+
+
+def test_answers_whose_source_is_gone_are_named(open_corpus):
+    open_corpus.document_path("boote").unlink()
+    result = CliRunner().invoke(app, ["adjudicate", "--root", str(open_corpus.root)])
+    assert result.exit_code == 1
+    assert result.stdout.startswith("unknown-document  boote  there are answers to this document, but no source")

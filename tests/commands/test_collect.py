@@ -1,6 +1,11 @@
 """`dreiklang collect`, as a person runs it."""
 
 import json
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import count
+from time import sleep
+from typing import TYPE_CHECKING
 
 import pytest
 from builders import answer, document
@@ -9,6 +14,13 @@ from typer.testing import CliRunner
 
 from dreiklang.cli import app
 from dreiklang.collected.store import Store
+from dreiklang.corpus import Corpus
+from dreiklang.locks import alone
+
+if TYPE_CHECKING:
+    from dreiklang.studio.connection import Connection
+
+numbers = count(1)
 
 
 def run(made, *arguments):
@@ -139,3 +151,120 @@ def test_from_a_real_server_every_answer_comes_once_and_tokens_go_nowhere(made, 
         assert (said.flags, said.comment, said.lead_time) == (("unsuitable",), "gut", 12.5)
     assert label_studio.token not in out + err
     assert [p for p in made.root.rglob("*") if p.is_file() and label_studio.token in p.read_text("utf-8")] == []
+
+
+@pytest.fixture
+def pushed(made, label_studio, connection, monkeypatch):
+    """Three tasks on the server, of which `collect` sees a change at once and once only."""
+    from dreiklang.studio import increment
+
+    monkeypatch.setattr(increment, "_IN_FLIGHT", timedelta(0))
+    for name in ("zug", "hafen"):
+        made.save(document(name))
+    made.scheme_path.write_text(made.scheme_path.read_text().replace('"dreiklang"', f'"steps-{next(numbers)}"', 1))
+    server = ["--url", label_studio.url, "--token", label_studio.token]
+    for command in (["tasks"], ["push", *server]):
+        assert CliRunner().invoke(app, [*command, "--root", str(made.root)]).exit_code == 0
+    return On(made, server, connection)
+
+
+@dataclass
+class On:
+    made: Corpus
+    server: list
+    connection: "Connection"
+
+    def tasks(self):
+        from dreiklang.studio.listing import task_ids
+        from dreiklang.studio.project import find
+
+        project = find(self.connection, self.made.scheme().name)
+        return {name: number for (name, _), number in task_ids(self.connection, project).items()}
+
+    def enter(self, name, address, **more):
+        from dreiklang.studio.annotators import annotator
+        from dreiklang.studio.annotators import answer as enter
+        from dreiklang.tasks import batches
+        from dreiklang.tasks.results import results
+
+        (data,) = (task.data for task in batches.read(self.made.batches()[0]) if task.data.doc_id == name)
+        said = results(answer(document_id=name, **more), data)
+        return enter(self.connection, self.tasks()[name], annotator(self.connection, address), said)
+
+    def collected(self, *more):
+        sleep(1.1)  # the server's clock has no fractions
+        code, out, err = run(self.made, *self.server, *more)
+        assert (code, err) == (0, ""), out + err
+        return out
+
+    def standing(self):
+        return {
+            name: sorted(said.annotator for said in Store(self.made).answers(document(name), self.made.scheme())[0])
+            for name in ("boote", "hafen", "zug")
+        }
+
+
+@pytest.mark.server
+def test_what_happens_on_a_real_server_between_collections_is_noticed_and_asked_for_once(pushed):
+    pushed.enter("boote", "a@example.org")
+    first = pushed.enter("zug", "a@example.org")
+    pushed.enter("zug", "b@example.org")
+    assert pushed.collected() == "2 tasks: 3 new, 0 changed, 0 known · 0001.json"
+    assert pushed.collected() == "0 tasks: 0 new, 0 changed, 0 known"
+    pushed.connection.client.annotations.delete(first)
+    pushed.enter("hafen", "b@example.org")
+    assert pushed.collected() == "2 tasks: 1 new, 0 changed, 1 known, 1 deleted · 0002.json"
+    pushed.connection.client.tasks.delete(str(pushed.tasks()["boote"]))
+    assert pushed.collected() == "0 tasks: 0 new, 0 changed, 0 known, 1 deleted · 0003.json"
+    assert pushed.collected() == "0 tasks: 0 new, 0 changed, 0 known"
+    assert pushed.standing() == {"boote": [], "hafen": ["model:b"], "zug": ["model:b"]}
+    assert pushed.collected("--all") == "2 tasks: 0 new, 0 changed, 2 known"
+    for number in pushed.tasks().values():
+        pushed.connection.client.tasks.delete(str(number))
+    assert pushed.collected() == "0 tasks: 0 new, 0 changed, 0 known, 2 deleted · 0004.json"
+    assert pushed.collected("--all") == "0 tasks: 0 new, 0 changed, 0 known"
+    assert pushed.standing() == {"boote": [], "hafen": [], "zug": []}
+
+
+@pytest.mark.server
+def test_what_could_not_be_collected_is_asked_for_again_until_it_can(pushed):
+    pushed.enter("boote", "a@example.org")
+    pushed.collected()
+    source = pushed.made.document_path("zug")
+    source.rename(source.with_suffix(".away"))
+    pushed.enter("zug", "a@example.org")
+    for _ in range(2):
+        code, out, _ = run(pushed.made, *pushed.server)
+        assert (code, out.splitlines()[0].startswith("unknown-document")) == (1, True)
+    source.with_suffix(".away").rename(source)
+    assert pushed.collected().startswith("1 tasks: 1 new, 0 changed")
+    (pushed.made.collected / "0001.json").unlink()
+    assert pushed.collected().startswith("2 tasks: 1 new, 0 changed, 1 known")
+
+
+@pytest.mark.server
+def test_a_collection_that_fails_is_made_up_for_by_the_next(pushed, monkeypatch):
+    from dreiklang import corpus as files
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    pushed.enter("boote", "a@example.org")
+    pushed.collected()
+    pushed.enter("zug", "a@example.org")
+    with monkeypatch.context() as broken:
+        broken.setattr(files.os, "fsync", full)
+        assert run(pushed.made, *pushed.server)[0] == 2
+    assert pushed.collected().startswith("1 tasks: 1 new, 0 changed")
+
+
+def test_a_second_collection_is_refused_in_one_line(made, tmp_path, monkeypatch):
+    from dreiklang.collected import collect as collecting
+
+    monkeypatch.setattr(collecting, "PATIENCE", 0.0)
+    export = saved(tmp_path / "export.json", [exported([answer("a1")])])
+    with alone(made.studio / "collect.lock", "collection"):
+        code, out, err = run(made, export)
+    assert (code, out, len(err.splitlines())) == (2, "", 1)
+    assert "another collection of this corpus is at work" in err
+    assert made.exports() == []

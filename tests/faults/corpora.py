@@ -25,7 +25,7 @@ _numbers = count(1)
 def ready(root: Path, documents: int = 5) -> Corpus:
     """A corpus with its tasks made, under a name of its own."""
     made = corpus(root, *(document(f"d{number}", TEXT) for number in range(documents)))
-    name = f'"faults {next(_numbers)}"'
+    name = f'"faults-{next(_numbers)}"'
     made.scheme_path.write_text(made.scheme_path.read_text("utf-8").replace('"dreiklang"', name, 1), "utf-8")
     assert CliRunner().invoke(app, ["tasks", "--root", str(root)]).exit_code == 0
     return made
@@ -35,12 +35,12 @@ def run(command: str, made: Corpus, url: str, token: str, *more: str) -> Result:
     return CliRunner().invoke(app, [command, "--root", str(made.root), "--url", url, "--token", token, *more])
 
 
-def answered(connection: Connection, made: Corpus) -> None:
-    """Have every task on the server answered by two people."""
+def answered(connection: Connection, made: Corpus, *people: str) -> None:
+    """Have every task on the server answered by these people, or by two."""
     project = find(connection, made.scheme().name)
     contents = {task.data.doc_id: task.data for path in made.batches() for task in batches.read(path)}
     for task in listed(connection, project or 0):
-        for person in ("lena@example.org", "ole@example.org"):
+        for person in people or ("lena@example.org", "ole@example.org"):
             said = results(answer(document_id=task.key[0]), contents[task.key[0]])
             enter(connection, task.id, annotator(connection, person), said)
 

@@ -1,4 +1,4 @@
-"""A server on loopback that hands requests on to the real one, and fails at those it is told to, in the way it is told."""
+"""A server on loopback that hands requests on to the real one, and fails at those it is told to, as it is told to."""
 
 import threading
 import time
@@ -34,6 +34,7 @@ class Proxy:
     url: str
     lines: list[str] = field(default_factory=list)
     down: bool = False  # no question is answered
+    late: float = 0.5  # seconds until the server does what was said to have failed
     _faults: list[tuple[str, Fault | Deed]] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -43,6 +44,14 @@ class Proxy:
 
     def count(self, request: str) -> int:
         return sum(request in line for line in self.lines)
+
+    def planned(self, fault: Fault) -> int:
+        """How many of these are still to come."""
+        return sum(planned == fault for _, planned in self._faults)
+
+    def forget(self) -> None:
+        """Plan nothing any more."""
+        self._faults.clear()
 
     @property
     def is_done(self) -> bool:
@@ -86,7 +95,7 @@ class Handler(BaseHTTPRequestHandler):
             return self.connection.close()
         elif fault == "504 then late":
             self.say(504)
-            time.sleep(0.5)
+            time.sleep(self.server.state.late)
         try:
             answer = self.handed_on(body)
         except httpx.HTTPError:

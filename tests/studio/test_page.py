@@ -1,13 +1,11 @@
 """What an annotator does in the real page, in a real browser, and what is stored of it."""
 
 import json
-import shutil
-from collections.abc import Iterator
 
 import msgspec
 import pytest
 from builders import TEXT, document
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from dreiklang.scheme import EntityType, RelationType, Scheme
 from dreiklang.studio.listing import task_ids
@@ -37,25 +35,6 @@ PLACE = """surface => {
         return [x, y, width, height];
     }
 }"""
-
-
-@pytest.fixture
-def page(label_studio) -> Iterator[Page]:
-    """A browser, signed in, that reaches nothing but the server."""
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    if chromium is None:
-        pytest.skip("needs a browser: chromium or google-chrome")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        page = browser.new_page(viewport={"width": 1600, "height": 1000}, locale="de-DE")
-        page.route(lambda url: not url.startswith((label_studio.url, "data:", "blob:")), lambda route: route.abort())
-        page.goto(f"{label_studio.url}/user/login/")
-        page.fill("input[name=email]", label_studio.username)
-        page.fill("input[name=password]", label_studio.password)
-        page.click("button[type=submit]")
-        page.wait_for_url(lambda url: "/user/login" not in url)
-        yield page
-        browser.close()
 
 
 def click(page: Page, surface: str) -> None:

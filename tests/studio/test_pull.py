@@ -1,14 +1,19 @@
 import json
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from itertools import count
+from time import sleep
 
 import pytest
+from label_studio_sdk import LabelStudio
 
+from dreiklang.errors import StudioError
 from dreiklang.scheme import EntityType, RelationType, Scheme
 from dreiklang.studio.annotators import annotator, answer
+from dreiklang.studio.increment import increment, mark
 from dreiklang.studio.listing import task_ids
 from dreiklang.studio.project import project
-from dreiklang.studio.pull import mark, people, pull
+from dreiklang.studio.pull import has, people, pull
 from dreiklang.studio.push import Upload, push
 from dreiklang.tasks.interface import interface
 
@@ -19,6 +24,7 @@ SCHEME = Scheme(
     (RelationType("works_for", "arbeitet für", "", (), (), False),),
 )  # fmt: skip
 TEXT = "😀 Lena Hartwig leitet „Nordwerft“.\n\nSie lebt in Husum."
+DATA = {"text": TEXT, "segments": [], "headline": "", "text_sha256": "0"}
 numbers = count(1)
 
 
@@ -54,15 +60,25 @@ RESULT = [
 def target(connection) -> int:
     """The number of a fresh project of five tasks."""
     made = project(connection, f"pull {next(numbers)}", interface(SCHEME)).id
-    data = {"text": TEXT, "segments": [], "headline": "", "text_sha256": "0"}
-    push(connection, made, [Upload({"data": {"doc_id": f"d{i}", **data}}) for i in range(5)])
+    push(connection, made, [Upload({"data": {"doc_id": f"d{i}", **DATA}}) for i in range(5)])
     return made
 
 
-def pulled(connection, target, since=None) -> dict[str, dict]:
-    tasks = [task for page in pull(connection, target, since=since) for task in json.loads(page)]
+def pulled(connection, target, ids=None) -> dict[str, dict]:
+    tasks = [task for page in pull(connection, target, ids) for task in json.loads(page)]
     assert len({task["id"] for task in tasks}) == len(tasks)
     return {task["data"]["doc_id"]: task for task in tasks}
+
+
+def since(connection, target, before):
+    return increment(connection, target, before, mark(connection, target))
+
+
+def draft(connection, number) -> None:
+    drafted = connection.client._client_wrapper.httpx_client.request(
+        f"api/tasks/{number}/drafts", method="POST", json={"result": RESULT, "lead_time": 1.0}
+    )
+    assert drafted.is_success
 
 
 def test_an_answer_comes_back_as_it_was_entered(connection, target):
@@ -93,30 +109,68 @@ def test_only_what_changed_after_a_mark_comes_again(connection, target):
     lena = annotator(connection, "lena@example.org")
     ids = task_ids(connection, target)
     answer(connection, ids["d0", 1], lena, RESULT)
-    at = pulled(connection, target)["d0"]["updated_at"]
+    at = replace(mark(connection, target), since=pulled(connection, target)["d0"]["updated_at"])
+    assert since(connection, target, at).is_empty
     answer(connection, ids["d4", 1], lena, RESULT)
-    assert list(pulled(connection, target, since=at)) == ["d4"]
-    assert not pulled(connection, target, since="2999-01-01T00:00:00.000000Z")
+    news = since(connection, target, at)
+    assert news.ids == (ids["d4", 1],)
+    assert list(pulled(connection, target, news.ids)) == ["d4"]
+    assert [news.covers(ids[f"d{i}", 1]) for i in range(5)] == [False, False, False, False, True]
 
 
-def test_a_mark_lies_a_little_before_the_newest_change(connection, target):
+def test_a_deleted_answer_and_a_deleted_task_are_part_of_what_changed(connection, target):
+    lena = annotator(connection, "lena@example.org")
+    ids = task_ids(connection, target)
+    for i in (1, 2):
+        answer(connection, ids[f"d{i}", 1], lena, RESULT)
+    before = pulled(connection, target)
+    given = {name: task["annotations"][0]["id"] for name, task in before.items()}
+    at = replace(mark(connection, target), since=before["d2"]["updated_at"])
+    connection.client.annotations.delete(given["d1"])
+    connection.client.tasks.delete(str(ids["d2", 1]))
+    push(connection, target, [Upload({"data": {"doc_id": "d9", **DATA}})])  # as many tasks as before
+    news = since(connection, target, at)
+    assert news.ids == ()
+    assert [news.covers(ids[f"d{i}", 1]) for i in range(5)] == [False, True, True, False, False]
+    assert [has(connection, number) for number in given.values()] == [False, False]
+
+
+def test_a_404_of_somebody_else_does_not_say_that_an_answer_is_gone(connection):
+    """Such as of a gateway while Label Studio is down."""
+    assert not has(connection, 10**9)
+    with pytest.raises(StudioError, match="knows nothing there"):
+        has(replace(connection, client=LabelStudio(base_url=f"{connection.url}/nowhere/", api_key="x" * 40)), 10**9)
+
+
+def test_a_mark_lies_before_a_recent_change_and_at_an_old_one(connection, target, monkeypatch):
     newest = max(task.updated_at for task in connection.client.tasks.list(project=target, fields="task_only").items)
-    before = newest - datetime.fromisoformat(mark(connection, target))
-    assert 60 < before.total_seconds() < 300
-    assert len(pulled(connection, target, since=mark(connection, target))) == 5
+    recent = mark(connection, target)
+    assert 60 < (newest - datetime.fromisoformat(recent.since)).total_seconds() < 300
+    assert len(since(connection, target, recent).changed) == 5
+    monkeypatch.setattr("dreiklang.studio.increment._IN_FLIGHT", timedelta(0))
+    sleep(1.5)  # the server's clock has no fractions
+    settled = mark(connection, target)
+    assert datetime.fromisoformat(settled.since) == newest
+    assert since(connection, target, settled).is_empty
 
 
-def test_an_empty_project_has_no_mark_and_no_pages(connection):
+def test_an_empty_project_is_marked_too_and_has_no_pages(connection):
     empty = project(connection, f"pull {next(numbers)}", interface(SCHEME)).id
-    assert mark(connection, empty) is None
+    at = mark(connection, empty)
+    assert (at.last, at.tasks) == (0, 0)
     assert list(pull(connection, empty)) == []
+    push(connection, empty, [Upload({"data": {"doc_id": "d0", **DATA}})])
+    assert len(since(connection, empty, at).changed) == 1
+
+
+def test_projects_that_share_a_number_on_two_servers_are_told_apart_by_when_they_were_made(connection, target):
+    assert mark(connection, target).source.startswith(f"{target}@20")
 
 
 def test_a_task_deleted_meanwhile_makes_no_other_be_skipped(connection, monkeypatch):
     monkeypatch.setattr("dreiklang.studio.pull.PAGE", 2)
     made = project(connection, f"pull {next(numbers)}", interface(SCHEME)).id
-    data = {"text": TEXT, "segments": [], "headline": "", "text_sha256": "0"}
-    push(connection, made, [Upload({"data": {"doc_id": f"d{i}", **data}}) for i in range(6)])
+    push(connection, made, [Upload({"data": {"doc_id": f"d{i}", **DATA}}) for i in range(6)])
     lena = annotator(connection, "lena@example.org")
     ids = task_ids(connection, made)
     for number in ids.values():
@@ -128,11 +182,11 @@ def test_a_task_deleted_meanwhile_makes_no_other_be_skipped(connection, monkeypa
     assert [task["data"]["doc_id"] for task in first + rest] == ["d0", "d1", "d2", "d3", "d4", "d5"]
 
 
-def test_the_own_draft_of_a_task_is_pulled_with_it(connection, target):
-    number = task_ids(connection, target)["d2", 1]
-    answer(connection, number, annotator(connection, "lena@example.org"), RESULT[:1])
-    drafted = connection.client._client_wrapper.httpx_client.request(
-        f"api/tasks/{number}/drafts", method="POST", json={"result": RESULT, "lead_time": 1.0}
-    )
-    assert drafted.is_success
-    assert pulled(connection, target)["d2"]["drafts"][0]["result"] == RESULT
+def test_drafts_are_pulled_with_their_tasks_every_time_also_without_an_answer(connection, target):
+    ids = task_ids(connection, target)
+    answer(connection, ids["d2", 1], annotator(connection, "lena@example.org"), RESULT[:1])
+    for name in ("d2", "d3"):
+        draft(connection, ids[name, 1])
+    assert [task["drafts"][0]["result"] for task in pulled(connection, target).values()] == [RESULT, RESULT]
+    late = replace(mark(connection, target), since="2999-01-01T00:00:00.000000Z")
+    assert since(connection, target, late).ids == (ids["d2", 1], ids["d3", 1])

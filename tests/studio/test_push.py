@@ -5,7 +5,7 @@ from itertools import count
 import msgspec
 import pytest
 from builders import document
-from studio.proxy import proxy
+from faults.proxy import proxy
 
 from dreiklang.errors import StudioError
 from dreiklang.scheme import EntityType, Scheme
@@ -91,22 +91,22 @@ def test_a_task_with_another_text_there_is_reported_and_kept(connection, target)
 
 @pytest.mark.parametrize("fault", ["500 after", "500 before", "cut after", "504 then late"])
 def test_after_a_failure_that_leaves_all_open_each_task_is_there_once(connection, target, faulty, label_studio, fault):
-    faulty.faults = ["none", fault]
+    faulty.on("/import", "none", fault)
     through = connect(faulty.url, label_studio.token)
     assert push(through, target, uploads(600), pauses=SOON).created == 600
     assert there(connection, target) == once(600)
-    assert faulty.imports == 3
+    assert faulty.count("/import") == 3
 
 
 def test_after_a_time_out_each_task_is_there_once(connection, target, faulty, label_studio, monkeypatch):
     monkeypatch.setattr(connecting, "TIMEOUT", 2.0)
-    faulty.faults = ["slow after"]
+    faulty.on("/import", "slow after")
     push(connect(faulty.url, label_studio.token), target, uploads(5), pauses=SOON)
     assert there(connection, target) == once(5)
 
 
 def test_a_server_that_keeps_failing_is_given_up_and_a_repeat_goes_on(connection, target, faulty, label_studio):
-    faulty.faults = ["none", *["500 before"] * 3]
+    faulty.on("/import", "none", *["500 before"] * 3)
     through = connect(faulty.url, label_studio.token)
     with pytest.raises(UnclearError, match="failed with status 500"):
         push(through, target, uploads(600), pauses=(0.1,))
@@ -119,7 +119,7 @@ def test_nothing_is_sent_again_while_the_server_cannot_be_asked_what_it_has(
 ):
     through = connect(faulty.url, label_studio.token)
     monkeypatch.setitem(connecting.SAFE_TO_REPEAT, "max_retries", 0)
-    faulty.faults = ["500 after"]
+    faulty.on("/import", "500 after")
     with pytest.raises(UnclearError, match="failed with status 503"):
         push(through, target, going_down(faulty), pauses=(0.1, 0.1))
     assert there(connection, target) == once(3)
@@ -132,8 +132,8 @@ def going_down(faulty):
 
 
 def test_a_refusal_is_not_tried_again(target, faulty, label_studio):
-    faulty.faults = ["400"]
+    faulty.on("/import", "400")
     with pytest.raises(StudioError, match="refuses this with status 400"):
         push(connect(faulty.url, label_studio.token), target, uploads(1))
-    assert faulty.imports == 0
-    assert not faulty.faults
+    assert faulty.count("/import") == 0
+    assert faulty.is_done

@@ -10,6 +10,7 @@ import msgspec
 from dreiklang.adjudication.settle import Decision
 from dreiklang.corpus import written
 from dreiklang.errors import CorpusError
+from dreiklang.problems import Problem
 
 Ledger = dict[str, dict[int, Decision]]  # document id -> part -> the decision in force
 
@@ -27,10 +28,18 @@ def read(path: Path) -> Ledger:
     for number, line in enumerate(_lines(path), 1):
         try:
             decision = msgspec.json.decode(line, type=Decision)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise CorpusError(f"{path}:{number}: is damaged ({error}): restore it from version control") from error
         decisions[decision.document_id][decision.part] = decision
     return dict(decisions)
+
+
+def opened(path: Path) -> Ledger | Problem:
+    """ledger-damaged: the decisions in force, for whoever goes on without them."""
+    try:
+        return read(path)
+    except CorpusError as error:
+        return Problem("ledger-damaged", path.name, str(error))
 
 
 def record(path: Path, decisions: Iterable[Decision]) -> Entry:

@@ -9,25 +9,31 @@ from types import MappingProxyType
 from dreiklang.collected.accounts import Accounts
 from dreiklang.collected.index import Lines
 from dreiklang.collected.intake import Intake
+from dreiklang.collected.origin import Origin
 from dreiklang.collected.shapes import ExportTask
 from dreiklang.collected.stream import Read, tasks
 from dreiklang.corpus import Corpus, written
+from dreiklang.locks import alone
 from dreiklang.problems import Problem
+
+PATIENCE = 5.0  # seconds to wait for another collection
 
 Export = tuple[str, Path | Iterable[bytes]]  # what Problems call it; a file, or pages that are each a JSON array
 
 
 @dataclass(frozen=True, slots=True)
 class CollectReport:
-    """What one collection brought: `new`, `changed` and `known` count annotations."""
+    """What one collection brought: `new`, `changed`, `known` and `deleted` count annotations."""
 
-    tasks: int  # of this corpus
-    new: int
-    changed: int
-    known: int
-    drafts: int  # new or changed
-    file: str | None  # in annotation/collected/; None if there was no news
-    problems: tuple[Problem, ...]
+    tasks: int = 0  # of this corpus
+    new: int = 0
+    changed: int = 0
+    known: int = 0
+    deleted: int = 0  # gone from the server since they were collected
+    drafts: int = 0  # new or changed
+    left: int = 0  # tasks, annotations and drafts that could not be collected
+    file: str | None = None  # in annotation/collected/; None if there was no news
+    problems: tuple[Problem, ...] = ()
 
 
 def collect(
@@ -35,17 +41,30 @@ def collect(
     exports: Iterable[Export],
     people: Mapping[int, str] = MappingProxyType({}),
     read: Read = lambda count: None,
+    origin: Origin | None = None,
 ) -> CollectReport:
     """Keep what is new or changed in the exports, as one new file that appears whole or not at all.
 
-    `people` are the e-mail addresses of accounts by id, as far as known; `read` is told of bytes as they are read.
-    Raises ExportError if an export is no list of tasks, is broken, or belongs to another corpus: then nothing is kept.
+    `people` are the e-mail addresses of accounts by id, as far as known; `read` is told of bytes as they are read;
+    `origin` is given where all exports come straight from one server, and then what is gone from there is noticed.
+    Raises ExportError if an export is no list of tasks, is broken, or belongs to another corpus: then nothing is kept;
+    CorpusError if another collection of this corpus goes on.
     """
+    with alone(corpus.studio / "collect.lock", "collection", PATIENCE):
+        return _collect(corpus, exports, people, read, origin)
+
+
+def _collect(
+    corpus: Corpus, exports: Iterable[Export], people: Mapping[int, str], read: Read, origin: Origin | None
+) -> CollectReport:
     collected = Lines(corpus)
     known = collected.known()
     accounts = Accounts(corpus.annotators, people, known.pseudonyms)
-    intake = Intake(corpus, collected, accounts, known.answers)
-    lines = chain.from_iterable(intake.lines(name, _tasks(name, source, read)) for name, source in exports)
+    intake = Intake(corpus, collected, accounts, known, origin)
+    lines = chain(
+        chain.from_iterable(intake.lines(name, _tasks(name, source, read)) for name, source in exports),
+        intake.deletions(),
+    )
     first = next(lines, None)
     file = None
     if first is not None:
@@ -62,7 +81,9 @@ def collect(
         new=count["new"],
         changed=count["changed"],
         known=count["known"],
+        deleted=count["deleted"],
         drafts=count["drafts"],
+        left=count["left"],
         file=file,
         problems=intake.found.problems(),
     )

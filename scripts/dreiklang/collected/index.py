@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeVar
 import msgspec
 from msgspec import Raw, Struct
 
-from dreiklang.collected.shapes import Id, StoredTask, draft_identity, identity
+from dreiklang.collected.shapes import Id, StoredDeletion, StoredTask, draft_identity, identity
 from dreiklang.collected.table import PlaceTable
 from dreiklang.corpus import Corpus
 from dreiklang.errors import CorpusError
@@ -23,6 +23,7 @@ class Known(NamedTuple):
 
     answers: PlaceTable  # the identity of each, and each of its states as (identity, encoded)
     pseudonyms: frozenset[str]
+    deleted: set[str]  # the identities of answers that are gone from the server they came from
 
 
 class Lines:
@@ -63,13 +64,16 @@ class Lines:
 
     def known(self) -> Known:
         """All answers there are, in one pass."""
-        answers, pseudonyms = PlaceTable(), set[str]()
+        answers, pseudonyms, deleted = PlaceTable(), set[str](), set[str]()
         for place, line in self.all(_LINE):
+            deleted.update(identity(line.project, deletion) for deletion in line.deleted)
             for raw in line.annotations:
                 annotation = self.decoded(_ANNOTATION, raw, place)
                 name = identity(line.project, annotation)
                 answers.put(name, place)
                 answers.put((name, bytes(raw)), place)
+                if line.source is not None:
+                    deleted.discard(name)
                 pseudonyms.update((annotation.completed_by, annotation.updated_by or annotation.completed_by))
             for raw in line.drafts:
                 draft = self.decoded(_DRAFT, raw, place)
@@ -77,7 +81,7 @@ class Lines:
                 answers.put(name, place)
                 answers.put((name, bytes(raw)), place)
                 pseudonyms.add(draft.user)
-        return Known(answers, frozenset(pseudonyms))
+        return Known(answers, frozenset(pseudonyms), deleted)
 
 
 class _Annotation(Struct, gc=False):
@@ -96,6 +100,8 @@ class _Line(Struct, gc=False):
     annotations: list[Raw]
     drafts: list[Raw]
     project: int | None = None
+    source: str | None = None
+    deleted: list[StoredDeletion] = []
 
 
 _LINE = msgspec.json.Decoder(_Line)

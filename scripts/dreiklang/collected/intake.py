@@ -11,7 +11,8 @@ from msgspec import UNSET, Raw
 from dreiklang.collected.accounts import Accounts
 from dreiklang.collected.convert import read
 from dreiklang.collected.findings import Findings
-from dreiklang.collected.index import Lines
+from dreiklang.collected.index import Known, Lines
+from dreiklang.collected.origin import Origin, deletions
 from dreiklang.collected.regions import Labels
 from dreiklang.collected.shapes import (
     ExportAnnotation,
@@ -25,7 +26,6 @@ from dreiklang.collected.shapes import (
     identity,
     utc,
 )
-from dreiklang.collected.table import PlaceTable
 from dreiklang.corpus import Corpus
 from dreiklang.errors import ExportError
 from dreiklang.problems import Problem
@@ -47,14 +47,17 @@ class _News(NamedTuple):
 class Intake:
     """One collection: compares what comes with what was collected before, and counts."""
 
-    def __init__(self, corpus: Corpus, lines: Lines, accounts: Accounts, known: PlaceTable) -> None:
+    def __init__(self, corpus: Corpus, lines: Lines, accounts: Accounts, known: Known, origin: Origin | None) -> None:
         self._sources = corpus.sources
         self._documents = frozenset(corpus.document_ids())
         self._labels = Labels.of(corpus.scheme())
         self._lines = lines
         self._accounts = accounts
-        self._known = known
-        self.count = Counter[str]()  # of "tasks", and of "new", "changed", "known" annotations, and "drafts"
+        self._known = known.answers
+        self._deleted = known.deleted
+        self._origin = origin
+        # of "tasks", of "new", "changed", "known", "deleted" annotations, of "drafts", and of what was "left" out
+        self.count = Counter[str]()
         self.found = Findings()
 
     def lines(self, name: str, tasks: Iterable[ExportTask | Problem]) -> Iterator[bytes]:
@@ -62,17 +65,23 @@ class Intake:
         before, number = self.count["tasks"], 0
         for number, task in enumerate(tasks, 1):
             if isinstance(task, Problem):
-                self.found.add([task])
+                self._leave(task)
                 continue
             where = f"{name}: task {task.id}" if task.id is not None else f"{name}: task #{number}"
             line = self._line(task, where)
             if line:
                 yield line
-        if number and self.count["tasks"] == before:
+        if number and self.count["tasks"] == before and (self._origin is None or self._origin.is_whole):
             raise ExportError(
                 f"{name}: no task in it is of this corpus (their doc_id names no source in {self._sources}): "
                 "is it an export of another project, or not of the format JSON?"
             )
+
+    def deletions(self) -> Iterator[bytes]:
+        """A line for each task that lost answers on its server; to be called when everything has come."""
+        for line, count in deletions(self._lines, self._origin, self._known) if self._origin else ():
+            self.count["deleted"] += count
+            yield line
 
     def _line(self, task: ExportTask, where: str) -> bytes | None:
         data = self._data(task, where)
@@ -86,34 +95,41 @@ class Intake:
             return None
         self.found.add(read(data, [answer.kept for answer in news], self._labels, where).problems)
         content = Raw(_minified(task.data))
-        return _encode(TaskLine(task.id, project, content, [answer.encoded for answer in news], drafts))
+        source = self._origin.name if self._origin else None
+        return _encode(TaskLine(task.id, project, content, [answer.encoded for answer in news], drafts, source))
 
     def _data(self, task: ExportTask, where: str) -> TaskData | None:
         """None if the task is not of this corpus."""
         try:
             data = _DATA.decode(task.data)
         except msgspec.ValidationError as error:
-            self.found.add([Problem("export-shape", where, f"its data can't be read: {error}")])
+            self._leave(Problem("export-shape", where, f"its data can't be read: {error}"))
             return None
         if data.doc_id not in self._documents:
             said = f'names no source of this corpus ("{data.doc_id}")' if data.doc_id is not None else "is missing"
-            self.found.add([Problem("unknown-document", where, f"its doc_id {said}: its answers were not collected")])
+            self._leave(Problem("unknown-document", where, f"its doc_id {said}: its answers were not collected"))
             return None
         return data
 
     def _annotation(self, project: int | None, given: ExportAnnotation, where: str) -> _News | None:
         if given.id is None and given.unique_id is None:
             message = "an annotation has neither id nor unique_id, and was not collected: export again"
-            self.found.add([Problem("export-shape", where, message)])
+            self._leave(Problem("export-shape", where, message))
             return None
         name = identity(project, given)
         place = self._known.find(name)
         kept = self._kept(given, name, place)
         encoded = _minified(_encode(kept))
-        if self._known.find((name, encoded)) is not None or (place and self._repeats(kept, name, place)):
+        if self._origin:
+            self._known.put(("came", name), _HERE)
+        returns = self._origin is not None and name in self._deleted
+        known = self._known.find((name, encoded)) is not None or (place and self._repeats(kept, name, place))
+        if known and not returns:
             self.count["known"] += 1
             return None
         self.count["new" if place is None else "changed"] += 1
+        if returns:
+            self._deleted.discard(name)
         self._known.put(name, _HERE)
         self._known.put((name, encoded), _HERE)
         return _News(kept, Raw(encoded))
@@ -139,7 +155,7 @@ class Intake:
 
     def _draft(self, project: int | None, given: ExportDraft, where: str) -> Raw | None:
         if given.id is None:
-            self.found.add([Problem("export-shape", where, "a draft has no id, and was not collected: export again")])
+            self._leave(Problem("export-shape", where, "a draft has no id, and was not collected: export again"))
             return None
         name = draft_identity(project, given.id)
         kept = StoredDraft(
@@ -158,6 +174,11 @@ class Intake:
         self._known.put(name, _HERE)
         self._known.put((name, encoded), _HERE)
         return Raw(encoded)
+
+    def _leave(self, problem: Problem) -> None:
+        """Something is not collected."""
+        self.count["left"] += 1
+        self.found.add([problem])
 
     def _earlier(self, name: str, place: int) -> StoredAnnotation | None:
         """The last state of an annotation that was collected before."""

@@ -63,6 +63,14 @@ class ExportDraft(Struct, gc=False):
         return self.user
 
 
+class StoredDeletion(Struct, gc=False):
+    """That an answer was found to be gone from the server it came from."""
+
+    id: Id
+    unique_id: str | None
+    noticed_at: Time
+
+
 class ExportTask(Struct, gc=False):
     """One element of an export."""
 
@@ -121,16 +129,18 @@ class StoredDraft(Struct, gc=False, omit_defaults=True):
 
 
 class StoredTask(Struct, gc=False):
-    """One line of a collected file: only the answers that were new or changed then."""
+    """One line of a collected file: only the answers that were new or changed then, or found to be deleted."""
 
     id: Id
     project: int | None
     data: Raw
     annotations: list[StoredAnnotation]
     drafts: list[Raw]
+    source: str | None = None  # the project, if they came straight from its server
+    deleted: list[StoredDeletion] = []
 
 
-class TaskLine(Struct, gc=False):
+class TaskLine(Struct, gc=False, omit_defaults=True):
     """A `StoredTask` whose answers are encoded already, or not decoded yet."""
 
     id: Id
@@ -138,6 +148,8 @@ class TaskLine(Struct, gc=False):
     data: Raw
     annotations: list[Raw]
     drafts: list[Raw]
+    source: str | None = None
+    deleted: list[StoredDeletion] = []
 
 
 class TaskSegment(Struct, gc=False):

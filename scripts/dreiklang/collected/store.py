@@ -9,7 +9,7 @@ from msgspec import Struct
 from dreiklang.collected.convert import read, record
 from dreiklang.collected.index import Lines
 from dreiklang.collected.regions import Labels
-from dreiklang.collected.shapes import StoredAnnotation, StoredTask, TaskData, identity
+from dreiklang.collected.shapes import StoredAnnotation, StoredDeletion, StoredTask, TaskData, identity
 from dreiklang.corpus import Corpus
 from dreiklang.problems import Problem
 from dreiklang.records import Annotation, Document
@@ -25,7 +25,7 @@ class Store:
         self._sources = set(corpus.document_ids())
         self._places: dict[str, tuple[int, ...]] = {}
         for place, line in self._lines.all(_LINE):
-            if line.annotations:
+            if line.annotations or line.deleted:
                 document = line.data.doc_id
                 self._places[document] = (*self._places.get(document, ()), place)
 
@@ -58,16 +58,25 @@ class Store:
         return tuple(found), tuple(problems)
 
     def _current(self, document_id: str) -> Iterator[tuple[int, StoredTask, list[StoredAnnotation]]]:
-        """The lines of a document, each with those annotations of which no later state was collected."""
+        """The lines of a document, each with those annotations that stand as they were collected there.
+
+        No later state was collected, and they are not known to be gone from their server; coming from it again, even in
+        a state known before, brings them back.
+        """
         lines = [(place, self._lines.at(place)) for place in self._places.get(document_id, ())]
         latest: dict[str, tuple[datetime, int]] = {}
+        deleted: set[str] = set()
         for place, task in lines:
+            deleted.update(identity(task.project, deletion) for deletion in task.deleted)
             for annotation in task.annotations:
                 name = identity(task.project, annotation)
                 state = (annotation.updated_at, place)
                 latest[name] = max(state, latest.get(name, state))
+                if task.source is not None:
+                    deleted.discard(name)
+        standing = {(name, *state) for name, state in latest.items() if name not in deleted}
         for place, task in lines:
-            current = [a for a in task.annotations if latest[identity(task.project, a)] == (a.updated_at, place)]
+            current = [a for a in task.annotations if (identity(task.project, a), a.updated_at, place) in standing]
             if current:
                 yield place, task, current
 
@@ -79,6 +88,7 @@ class _Data(Struct, gc=False):
 class _Line(Struct, gc=False):
     data: _Data
     annotations: list[msgspec.Raw]
+    deleted: list[StoredDeletion] = []
 
 
 _LINE = msgspec.json.Decoder(_Line)

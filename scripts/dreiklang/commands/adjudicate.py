@@ -21,7 +21,7 @@ def adjudicate(root: Root = None, json: Json = False, debug: Debug = False) -> N
     scheme = corpus.scheme()
     store = Store(corpus)
     decisions: list[Decision] = []
-    problems: list[Problem] = []
+    problems = list(store.problems())
     for document_id in store.document_ids():
         answers, found = store.answers(corpus.document(document_id), scheme)
         decisions += settle(answers)

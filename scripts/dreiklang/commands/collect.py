@@ -3,7 +3,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dreiklang.commands.options import Debug, Json, Root, finish
+from dreiklang.commands.options import Debug, Json, Root, Token, Url, finish
 
 if TYPE_CHECKING:
     from dreiklang.collected.collect import CollectReport
@@ -17,37 +17,38 @@ def collect(
         list[Path] | None,
         typer.Argument(metavar="[EXPORT…]", help="Exports in the format JSON; from the server if not given."),
     ] = None,
-    url: Annotated[
-        str | None, typer.Option(help="Label Studio's address; LABEL_STUDIO_URL, or the running studio, if not given.")
-    ] = None,
-    token: Annotated[
-        str | None, typer.Option(help="An access token; better given as LABEL_STUDIO_API_KEY, which no one else sees.")
-    ] = None,
+    url: Url = None,
+    token: Token = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Ask the server for everything, not only for what changed since last time.")
+    ] = False,
     root: Root = None,
     json: Json = False,
     debug: Debug = False,
 ) -> None:
     """Bring annotations into annotation/collected/, from the server or out of export files.
 
-    Only what is new or changed is written, as one more file; earlier states of an answer stay. What can't be read is
-    named, and kept as it came. E-mail addresses become pseudonyms: who is behind them stays in
-    annotation/annotators.json, which git ignores.
+    Only what is new or changed is written, as one more file; earlier states of an answer stay. One that was deleted on
+    the server stays too, marked as deleted, and counts no longer. What can't be read is named, and kept as it came.
+    E-mail addresses become pseudonyms: who is behind them stays in annotation/annotators.json, which git ignores.
     """
     from dreiklang.corpus import Corpus
 
     corpus = Corpus.find(root)
-    report = _from_files(corpus, exports) if exports else _from_server(corpus, url, token)
+    report = _from_files(corpus, exports) if exports else _from_server(corpus, url, token, everything)
     counted = f"{report.new} new, {report.changed} changed, {report.known} known"
+    deleted = f", {report.deleted} deleted" if report.deleted else ""
     drafts = f", {report.drafts} drafts" if report.drafts else ""
     where = f" · {report.file}" if report.file else ""
     finish(
-        f"{report.tasks} tasks: {counted}{drafts}{where}",
+        f"{report.tasks} tasks: {counted}{deleted}{drafts}{where}",
         report.problems,
         as_json=json,
         tasks=report.tasks,
         new=report.new,
         changed=report.changed,
         known=report.known,
+        deleted=report.deleted,
         drafts=report.drafts,
         file=report.file,
     )
@@ -62,20 +63,40 @@ def _from_files(corpus: "Corpus", exports: list[Path]) -> "CollectReport":
         return collect(corpus, [(str(path), path) for path in exports], read=lambda count: advance(count // 1000))
 
 
-def _from_server(corpus: "Corpus", url: str | None, token: str | None) -> "CollectReport":
-    from dreiklang.collected.collect import collect
+def _from_server(corpus: "Corpus", url: str | None, token: str | None, everything: bool) -> "CollectReport":
+    from dreiklang.collected.collect import CollectReport, collect
+    from dreiklang.collected.origin import Origin
     from dreiklang.commands.progress import progress
     from dreiklang.errors import StudioError
     from dreiklang.studio.address import address_and_token
     from dreiklang.studio.connection import connect
+    from dreiklang.studio.increment import increment, mark
+    from dreiklang.studio.marks import Marks
     from dreiklang.studio.project import find
-    from dreiklang.studio.pull import people, pull
+    from dreiklang.studio.pull import has, people, pull
 
     name = corpus.scheme().name
     connection = connect(*address_and_token(corpus.studio, url, token))
     project = find(connection, name)
     if project is None:
         raise StudioError(f'{connection.url}: has no project "{name}": run `dreiklang push` first')
+    marks = Marks(corpus, connection.url)
     with progress(f"answers from {connection.url}") as advance:
-        source = f"{connection.url}/projects/{project}"
-        return collect(corpus, [(source, pull(connection, project))], people(connection), read=advance)
+        now = mark(connection, project)
+        before = None if everything else marks.last(now.source)
+        news = increment(connection, project, before, now) if before else None
+        if news and news.is_empty:
+            report = CollectReport()
+        else:
+            origin = Origin(
+                now.source,
+                is_whole=news is None,
+                covers=news.covers if news else lambda task: True,
+                has=lambda annotation: has(connection, annotation),
+            )
+            pages = pull(connection, project, news.ids if news else None)
+            source = f"{connection.url}/projects/{project}"
+            report = collect(corpus, [(source, pages)], people(connection), advance, origin)
+        if not report.left:  # or else it is asked for again
+            marks.save(now)
+        return report

@@ -19,6 +19,12 @@ Root = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print a machine-readable summary on standard output.")]
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of a failure.")]
+Url = Annotated[
+    str | None, typer.Option(help="Label Studio's address; LABEL_STUDIO_URL, or the running studio, if not given.")
+]
+Token = Annotated[
+    str | None, typer.Option(help="An access token; better given as LABEL_STUDIO_API_KEY, which no one else sees.")
+]
 
 Command = TypeVar("Command", bound=Callable[..., None])
 
@@ -32,7 +38,8 @@ def finish(summary: str, problems: Iterable[Problem] = (), *, as_json: bool = Fa
     errors = sum(problem.severity == "error" for problem in found)
     if as_json:
         listed = [{"rule": p.rule, "severity": p.severity, "where": p.where, "message": p.message} for p in found]
-        print(json.dumps({"summary": summary, **facts, "problems": listed}, ensure_ascii=False, default=str))
+        said = {"summary": summary, **facts, "problems": listed}
+        print(harmless(json.dumps(said, ensure_ascii=False, default=str)))
     else:
         for problem in found:
             print(harmless(f"{problem.rule}  {problem.where}  {problem.message}"))
@@ -41,8 +48,8 @@ def finish(summary: str, problems: Iterable[Problem] = (), *, as_json: bool = Fa
 
 
 def harmless(line: str) -> str:
-    """One line of text in which nothing steers a terminal: control and bidi characters are shown escaped."""
-    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in line)
+    """One line of text in which nothing steers a terminal: control and bidi characters are escaped as JSON has it."""
+    return "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in line)
 
 
 def say(line: str) -> None:

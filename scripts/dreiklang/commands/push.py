@@ -1,20 +1,13 @@
 from collections.abc import Iterator
-from typing import Annotated
 
-import typer
-
-from dreiklang.commands.options import Debug, Json, Root, finish
+from dreiklang.commands.options import Debug, Json, Root, Token, Url, finish
 
 EXAMPLE = "Example:  dreiklang push --url https://label-studio.example.org"
 
 
 def push(
-    url: Annotated[
-        str | None, typer.Option(help="Label Studio's address; LABEL_STUDIO_URL, or the running studio, if not given.")
-    ] = None,
-    token: Annotated[
-        str | None, typer.Option(help="An access token; better given as LABEL_STUDIO_API_KEY, which no one else sees.")
-    ] = None,
+    url: Url = None,
+    token: Token = None,
     root: Root = None,
     json: Json = False,
     debug: Debug = False,
@@ -27,10 +20,10 @@ def push(
 
     from dreiklang.commands.progress import progress
     from dreiklang.corpus import Corpus
+    from dreiklang.locks import alone
     from dreiklang.problems import Problem
     from dreiklang.studio.address import address_and_token
     from dreiklang.studio.connection import connect
-    from dreiklang.studio.locks import alone
     from dreiklang.studio.project import project
     from dreiklang.studio.push import Upload
     from dreiklang.studio.push import push as bring

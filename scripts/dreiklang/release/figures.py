@@ -1,6 +1,7 @@
 """A release in figures, in Markdown: the part of a dataset card that nobody need write."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from html import escape
 
 from dreiklang.release.configs import configs
 from dreiklang.release.iob import LOSSES
@@ -59,9 +60,10 @@ def _by_split(release: Release, what: str, rows: Iterable[tuple[str, Counts]]) -
 def _origins(release: Release) -> Iterator[str]:
     facts = release.statistics
     annotators = total(facts.annotators)
+    licenses = {_plain(name): number for name, number in total(facts.licenses).items()}
     machines = sum(is_machine(name) for name in annotators)
     yield f"- Texts: {_listed(total(facts.writers), {'machine': 'written by machines', 'found': 'found'})}."
-    yield f"- Licences of the texts: {_listed(total(facts.licenses))}."
+    yield f"- Licences of the texts: {_listed(licenses)}."
     yield f"- Annotators: {len(annotators)}, of whom {machines} {'is a machine' if machines == 1 else 'are machines'}."
     yield f"- Settled: {_listed(total(facts.documents))}."
     if translators := total(facts.translators):
@@ -85,6 +87,11 @@ def _listed(numbers: Mapping[str, int], names: Mapping[str, str] | None = None) 
     """E.g. "5 unanimous, 3 single", in the order of `names` where those are given."""
     called = names or {name: name for name in numbers}
     return ", ".join(f"{numbers[name]:,} {called[name]}" for name in called if numbers.get(name))
+
+
+def _plain(text: str) -> str:
+    """Text that no reader of Markdown takes for HTML."""
+    return escape("".join(c if c.isprintable() else " " for c in text), quote=False)
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -19,7 +19,7 @@ def folder(dataset: Path, version: str) -> Path:
 
 def releases(dataset: Path) -> list[Release]:
     """All releases, newest first. Raises CorpusError for a damaged one."""
-    return [read_json(path / FILE, Release) for path in _folders(dataset)]
+    return [read_json(path / FILE, Release) for path in folders(dataset)]
 
 
 def order(dataset: Path, document_ids: Iterable[str]) -> list[str]:
@@ -35,14 +35,15 @@ def placements(dataset: Path) -> dict[str, Split]:
     return {document.id: document.split for documents in _documents(dataset) for document in documents}
 
 
-def _folders(dataset: Path) -> list[Path]:
+def folders(dataset: Path) -> list[Path]:
+    """Those of all releases, newest first."""
     found = [path for path in (dataset / "data").glob("*") if _VERSION.fullmatch(path.name) and path.is_dir()]
     return sorted(found, key=lambda path: number(path.name), reverse=True)
 
 
 def _documents(dataset: Path) -> Iterator[tuple[Released, ...]]:
     """Of each release, newest first, one in memory at a time."""
-    return (read_json(path / FILE, Manifest).documents for path in _folders(dataset))
+    return (read_json(path / FILE, Manifest).documents for path in folders(dataset))
 
 
 def number(version: str) -> tuple[int, ...]:

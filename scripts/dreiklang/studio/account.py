@@ -39,11 +39,14 @@ def _token(database: Path) -> str | None:
     if not database.is_file():
         return None
     query = "SELECT key FROM authtoken_token JOIN htx_user ON htx_user.id = user_id WHERE email = ?"
-    with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+    # Not read-only, for what a killed server left half-done is undone by whoever opens the database next.
+    with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=rw", uri=True)) as connection:
         try:
             row = connection.execute(query, (USERNAME,)).fetchone()
-        except sqlite3.OperationalError:
-            return None  # the first start was stopped before the tables were there
+        except sqlite3.OperationalError as error:
+            if "no such table" in str(error):
+                return None  # the first start was stopped before the tables were there
+            raise StudioError(f"{database}: cannot be read ({error}): try again") from error
         except sqlite3.DatabaseError as error:
             raise StudioError(f"{database}: is damaged ({error}): restore it from a backup, or delete it") from error
     return None if row is None else str(row[0])

@@ -38,6 +38,7 @@ def connect(url: str, token: str) -> Connection:
     from label_studio_sdk import LabelStudio
 
     from dreiklang.studio.failures import clear
+    from dreiklang.studio.renewal import Renewal
 
     token = token.strip()
     if not re.fullmatch(r"[!-~]+", token):
@@ -47,7 +48,10 @@ def connect(url: str, token: str) -> Connection:
     with clear(shown):
         # A proxy for the outside world must not see what goes to this machine.
         http = httpx.Client(
-            timeout=httpx.Timeout(TIMEOUT, connect=15), follow_redirects=True, trust_env=not _is_here(url)
+            auth=Renewal(url, token),
+            timeout=httpx.Timeout(TIMEOUT, connect=15),
+            follow_redirects=True,
+            trust_env=not _is_here(url),
         )
         client: LabelStudio = LabelStudio(  # type: ignore[no-untyped-call]
             base_url=url.rstrip("/") + "/", api_key=token, httpx_client=http, max_retries=0

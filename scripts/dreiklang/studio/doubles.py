@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any, cast
 
-from dreiklang.studio.connection import Connection
+from dreiklang.studio.connection import SAFE_TO_REPEAT, Connection
 from dreiklang.studio.listing import Filter, Listed, TaskKey
 
 if TYPE_CHECKING:
@@ -43,4 +43,5 @@ def take_back(connection: Connection, project: int, tasks: Iterable[Listed]) -> 
                 project=project,
                 filters=cast("PrepareParamsFiltersRequest", filters),
                 selected_items=cast("SelectedItems", selected),
+                request_options=SAFE_TO_REPEAT,
             )

@@ -3,15 +3,18 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dreiklang.studio.connection import SAFE_TO_REPEAT, Connection
 
 if TYPE_CHECKING:
-    from label_studio_sdk import RoleBasedTask
+    from label_studio_sdk import PaginatedRoleBasedTaskList, RoleBasedTask
+    from label_studio_sdk.core.pagination import SyncPager
 
 TaskKey = tuple[str, int]  # document id and part
 Filter = Mapping[str, object]  # as Label Studio's data manager takes it
+
+DRAFTED: Filter = {"filter": "filter:tasks:draft_exists", "operator": "equal", "type": "Boolean", "value": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,27 +48,51 @@ def pages(
     while True:
         follows = where("id", "Number", after)
         items: list[Filter] = [{**one, "child_filter": follows} for one in having] or [follows]
-        query = {"filters": {"conjunction": "or", "items": items}, "ordering": ["tasks:id"]}
-        with connection.clear():
-            found: list[RoleBasedTask] = (
-                connection.client.tasks.list(
-                    project=project,
-                    fields="task_only",
-                    include=include,
-                    query=json.dumps(query),
-                    page=1,
-                    page_size=size,
-                    resolve_uri=False,
-                    request_options=SAFE_TO_REPEAT,
-                ).items
-                or []
-            )
-        if not found:
-            return
+        page = _page(connection, project, items, "tasks:id", include, size)
+        found = page.items or []
         yield from found
+        if len(found) in (0, page.response.total):
+            return
         after = found[-1].id or 0
+
+
+class First(NamedTuple):
+    """The first of the tasks that were asked for, if any, and how many there are."""
+
+    task: "RoleBasedTask | None"
+    total: int
+
+
+def first(
+    connection: Connection, project: int, *, include: str, ordering: str = "tasks:id", having: Sequence[Filter] = ()
+) -> First:
+    """The first of the project's tasks that pass one of the filters."""
+    page = _page(connection, project, having, ordering, include, 1)
+    return First(next(iter(page.items or ()), None), page.response.total)
+
+
+def _page(
+    connection: Connection, project: int, items: Sequence[Filter], ordering: str, include: str, size: int
+) -> "SyncPager[RoleBasedTask, PaginatedRoleBasedTaskList]":
+    query = {"filters": {"conjunction": "or", "items": items}, "ordering": [ordering]}
+    with connection.clear():
+        return connection.client.tasks.list(
+            project=project,
+            fields="task_only",
+            include=include,
+            query=json.dumps(query),
+            page=1,
+            page_size=size,
+            resolve_uri=False,
+            request_options=SAFE_TO_REPEAT,
+        )
 
 
 def where(column: str, kind: str, above: int | str) -> Filter:
     """Label Studio's filter for tasks whose column is greater than a value."""
     return {"filter": f"filter:tasks:{column}", "operator": "greater", "type": kind, "value": above}
+
+
+def up_to(number: int) -> Filter:
+    """Label Studio's filter for tasks up to a number."""
+    return {"filter": "filter:tasks:id", "operator": "less_or_equal", "type": "Number", "value": number}

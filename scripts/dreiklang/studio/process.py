@@ -11,7 +11,7 @@ from pathlib import Path
 from types import FrameType
 
 from dreiklang.errors import StudioError
-from dreiklang.studio.locks import taken
+from dreiklang.locks import taken
 
 
 @contextmanager

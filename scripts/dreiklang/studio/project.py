@@ -54,7 +54,9 @@ def find(connection: Connection, name: str) -> int | None:
     title = _title(name)
     with connection.clear():
         listed: Iterable[AllRolesProjectList] = connection.client.projects.list(
-            title=title, request_options=SAFE_TO_REPEAT
+            title=title,
+            include="id,title",  # and no counts, which take long
+            request_options=SAFE_TO_REPEAT,
         )
         return min((found.id or 0 for found in listed if found.title == title), default=None)
 

@@ -1,30 +1,23 @@
 """Answers from a server, as the bytes it exports: nothing parsed, so nothing lost."""
 
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
-from typing import TYPE_CHECKING
 
 from dreiklang.studio.connection import SAFE_TO_REPEAT, Connection
-from dreiklang.studio.listing import pages, where
-
-if TYPE_CHECKING:
-    from label_studio_sdk import RoleBasedTask
+from dreiklang.studio.listing import DRAFTED, pages, where
 
 PAGE = 100  # tasks; about 1.5 MB
-_TIME = "%Y-%m-%dT%H:%M:%S.%fZ"  # the only form the server's filter takes
-_ANSWERED = [where("total_annotations", "Number", 0), where("cancelled_annotations", "Number", 0)]
-_IN_FLIGHT = timedelta(minutes=2)  # a change is dated when it begins, and seen when it is stored
+_TOUCHED = [where("total_annotations", "Number", 0), where("cancelled_annotations", "Number", 0), DRAFTED]
 
 
-def pull(connection: Connection, project: int, *, since: str | None = None) -> Iterator[bytes]:
+def pull(connection: Connection, project: int, ids: Iterable[int] | None = None) -> Iterator[bytes]:
     """JSON arrays of tasks as Label Studio exports them: every annotation, skip and draft, and the task's data.
 
-    Without `since` all tasks with an answer; with it (as `mark` gives it) all tasks changed after it, also those whose
-    last answer was deleted. Label Studio keeps a copy of each page among its own exports.
+    Without `ids` all tasks with an answer or a draft. Label Studio keeps a copy of each page among its own exports.
     """
-    having = [where("updated_at", "Datetime", since)] if since else _ANSWERED
-    ids = (task.id for task in pages(connection, project, include="id", size=1000, having=having))
+    if ids is None:
+        ids = (task.id or 0 for task in pages(connection, project, include="id", size=1000, having=_TOUCHED))
+    ids = iter(ids)
     while page := list(islice(ids, PAGE)):
         with connection.clear():
             exported = b"".join(
@@ -39,27 +32,18 @@ def pull(connection: Connection, project: int, *, since: str | None = None) -> I
         yield exported
 
 
-def mark(connection: Connection, project: int) -> str | None:
-    """What to give the next `pull` as `since`; take it before a pull, so that what changes meanwhile comes next time.
+def has(connection: Connection, annotation: int) -> bool:
+    """Whether the server has an annotation; False only where Label Studio itself says that there is none."""
+    from label_studio_sdk.core.api_error import ApiError
 
-    A little before the project's newest change, so the last answers may come twice. None for an empty project.
-    """
     with connection.clear():
-        newest: list[RoleBasedTask] = (
-            connection.client.tasks.list(
-                project=project,
-                fields="task_only",
-                include="id,updated_at",
-                query='{"ordering": ["-tasks:updated_at"]}',
-                page=1,
-                page_size=1,
-                resolve_uri=False,
-                request_options=SAFE_TO_REPEAT,
-            ).items
-            or []
-        )
-    at: datetime | None = getattr(newest[0], "updated_at", None) if newest else None
-    return None if at is None else (at - _IN_FLIGHT).strftime(_TIME)
+        try:
+            connection.client.annotations.get(annotation, request_options=SAFE_TO_REPEAT)
+        except ApiError as error:
+            if error.status_code == 404 and isinstance(error.body, Mapping) and "detail" in error.body:
+                return False
+            raise
+    return True
 
 
 def people(connection: Connection) -> dict[int, str]:

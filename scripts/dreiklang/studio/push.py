@@ -59,30 +59,38 @@ def push(
     there = {task.key: task.text_sha256 for task in reversed(before)}
     newest = before[-1].id if before else 0
     made: set[TaskKey] = set()
-    known = 0
+    known, was_unclear = 0, False
     differing: list[TaskKey] = []
     for batch in _batches(uploads):
         missing = {upload.key: upload for upload in batch if upload.key not in there}
         differing += (u.key for u in batch if u.key in there and there[u.key] != u.text_sha256)
-        _import(connection, project, missing, newest, pauses)
+        was_unclear |= _import(connection, project, missing, newest, pauses)
         there |= {key: upload.text_sha256 for key, upload in missing.items()}
         made |= missing.keys()
         known += len(batch) - len(missing)
         progress(len(batch))
-    left = [*doubles(before), *_left_double(connection, project, made, newest)]
+    left = [*doubles(before), *_left_double(connection, project, made, newest, pauses if was_unclear else ())]
     return PushReport(len(made), known, tuple(differing), tuple(dict.fromkeys(task.key for task in left)))
 
 
-def _left_double(connection: Connection, project: int, made: set[TaskKey], newest: int) -> list[Listed]:
-    """Takes back doubles of what was made just now, by another push at the same time; gives those that must stay.
+def _left_double(
+    connection: Connection, project: int, made: set[TaskKey], newest: int, pauses: tuple[float, ...]
+) -> list[Listed]:
+    """Takes back doubles of what was made just now, by another push or by sending it again; gives those that must stay.
 
-    Whoever looks last sees both, and all keep the task with the lowest number, so each is there once in the end.
+    Whoever looks last sees all, and everybody keeps the task with the lowest number, so each is there once in the end.
     """
 
     def found() -> list[Listed]:
         return doubles(task for task in listed(connection, project, after=newest) if task.key in made)
 
-    if not made or not (twice := found()):
+    twice = found() if made else []
+    for pause in pauses:
+        if twice:
+            break
+        time.sleep(pause)
+        twice = found()
+    if not twice:
         return []
     take_back(connection, project, twice)
     return found()
@@ -90,11 +98,14 @@ def _left_double(connection: Connection, project: int, made: set[TaskKey], newes
 
 def _import(
     connection: Connection, project: int, missing: dict[TaskKey, Upload], newest: int, pauses: tuple[float, ...]
-) -> None:
-    """Import the tasks; after a failure that leaves it open whether they are there, look before trying again."""
+) -> bool:
+    """Import the tasks; after a failure that leaves it open whether they are there, look before trying again.
+
+    Whether it was sent again: the first may still be stored.
+    """
     for attempt in range(3):
         if not missing:
-            return
+            break
         try:
             with connection.clear():
                 connection.client.projects.import_tasks(
@@ -102,11 +113,12 @@ def _import(
                     request=cast("list[ImportApiRequest]", [dict(upload.content) for upload in missing.values()]),
                     request_options={"max_retries": 0},
                 )
-            return
+            return attempt > 0
         except UnclearError:
             if attempt == 2:
                 raise
             missing = _still_missing(connection, project, missing, newest, pauses)
+    return False
 
 
 def _still_missing(

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import NoReturn
 
 from dreiklang.errors import StudioError
+from dreiklang.locks import taken
 from dreiklang.studio.account import USERNAME, Account, account
 from dreiklang.studio.environment import command, environment
-from dreiklang.studio.locks import taken
 from dreiklang.studio.process import ended_by_signals, process
 from dreiklang.studio.session import Session, current, noted, owner_lock
 

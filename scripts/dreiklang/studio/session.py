@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from dreiklang.studio.locks import is_taken
+from dreiklang.locks import is_taken
 
 
 @dataclass(frozen=True, slots=True)

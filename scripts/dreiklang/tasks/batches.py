@@ -68,7 +68,7 @@ def stale(task: Task, corpus: Corpus) -> Problem | None:
     """What is wrong where a task is not of its source's present text; None if it is."""
     data = task.data
     where = data.doc_id if data.parts == 1 else f"{data.doc_id} part {data.part}"
-    if not corpus.document_path(data.doc_id).is_file():
+    if not corpus.has(data.doc_id):
         return Problem("task-source-missing", where, "has a task but no source: restore the source, or delete the task")
     text = corpus.document(data.doc_id).text
     if text[data.offset : data.offset + len(data.text)] == data.text and text_sha256(data.text) == data.text_sha256:
@@ -80,19 +80,27 @@ def stale(task: Task, corpus: Corpus) -> Problem | None:
     )
 
 
+def stale_interface(corpus: Corpus, scheme: Scheme) -> Problem | None:
+    """What is wrong where the interface is not the scheme's; one that was not made yet is made with the first batch."""
+    if not corpus.interface.is_file() or corpus.interface.read_bytes() == interface(scheme).encode():
+        return None
+    where = str(corpus.interface.relative_to(corpus.root))
+    return Problem("generated-stale", where, "is out of date: run `dreiklang tasks`")
+
+
 def _decode(path: Path) -> Iterator[Task | Problem]:
     try:
         items = msgspec.json.decode(path.read_bytes(), type=list[msgspec.Raw])
     except OSError as error:
         raise CorpusError(f"{path}: cannot be read ({error.strerror})") from error
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         yield _unreadable(path.name, error)
         return
     decoder = msgspec.json.Decoder(Task)
     for number, item in enumerate(items, 1):
         try:
             yield decoder.decode(item)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             yield _unreadable(f"{path.name} task {number}", error)
 
 

@@ -2,11 +2,12 @@
 
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from dreiklang.errors import StudioError
+from dreiklang.errors import CorpusError
 
 
 @contextmanager
@@ -36,10 +37,18 @@ def is_taken(path: Path) -> bool:
 
 
 @contextmanager
-def alone(path: Path, what: str) -> Iterator[None]:
-    """Hold the lock for the block; raises StudioError where another process does `what` already. Makes the folder."""
+def alone(path: Path, what: str, patience: float = 0.0) -> Iterator[None]:
+    """Hold the lock for the block. Makes the folder.
+
+    Raises CorpusError where another process still does `what` after `patience` seconds.
+    """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with taken(path) as descriptor:
-        if descriptor is None:
-            raise StudioError(f"{path}: another {what} of this corpus is at work: wait until it has ended")
-        yield
+    until = time.monotonic() + patience
+    while True:
+        with taken(path) as descriptor:
+            if descriptor is not None:
+                yield
+                return
+        if time.monotonic() >= until:
+            raise CorpusError(f"{path}: another {what} of this corpus is at work: wait until it has ended")
+        time.sleep(0.1)

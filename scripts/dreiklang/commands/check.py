@@ -1,0 +1,106 @@
+from collections import Counter
+from collections.abc import Iterator, Set
+from typing import TYPE_CHECKING
+
+from dreiklang.commands.options import Debug, Json, Root, finish
+
+if TYPE_CHECKING:
+    from dreiklang.adjudication.ledger import Ledger
+    from dreiklang.collected.store import Store
+    from dreiklang.corpus import Corpus
+    from dreiklang.problems import Problem
+    from dreiklang.records import Document
+    from dreiklang.scheme import Scheme
+
+EXAMPLE = "Example:  dreiklang check"
+_COUNTED = ("sources", "tasks", "answers", "decisions", "releases")
+
+
+def check(root: Root = None, json: Json = False, debug: Debug = False) -> None:
+    """Hold all that is there to every rule: sources, tasks, answers, decisions, releases.
+
+    Nothing is changed.
+    """
+    from dreiklang.adjudication import ledger
+    from dreiklang.collected import checks as collected
+    from dreiklang.commands.progress import progress
+    from dreiklang.corpus import Corpus
+    from dreiklang.problems import Problem
+    from dreiklang.sources import checks as sources
+
+    corpus = Corpus.find(root)
+    scheme = corpus.scheme()
+    counts = Counter[str]()
+    problems: list[Problem] = []
+    store, decisions = collected.opened(corpus), ledger.opened(corpus.ledger)
+    problems += (damaged for damaged in (store, decisions) if isinstance(damaged, Problem))
+    unreadable = set[str]()
+    ids = corpus.document_ids()
+    with progress("checking", len(ids)) as advance:
+        for document_id in ids:
+            document = sources.opened(corpus, document_id)
+            if isinstance(document, Problem):
+                problems.append(document)
+                unreadable.add(document_id)
+            else:
+                problems += sources.problems(document)
+                if not isinstance(store, Problem):
+                    problems += _answers(document, scheme, store, decisions, counts)
+            advance(1)
+        problems += _tasks(corpus, scheme, unreadable, counts)
+        problems += _releases(corpus, counts)
+    if not isinstance(store, Problem):
+        problems += store.problems()
+    counts["sources"] = len(ids)
+    found = {name: counts[name] for name in _COUNTED}
+    finish("checked: " + ", ".join(f"{name} {n}" for name, n in found.items()), problems, as_json=json, **found)
+
+
+def _answers(
+    document: "Document", scheme: "Scheme", store: "Store", decisions: "Ledger | Problem", counts: Counter[str]
+) -> "Iterator[Problem]":
+    """Of the answers to a document, of what was settled of them, and of what would be released."""
+    from dreiklang.adjudication.gold import gold
+    from dreiklang.collected import checks as collected
+    from dreiklang.problems import Problem
+    from dreiklang.release import checks as release
+
+    read = collected.answers(store, document, scheme)
+    if isinstance(read, Problem):
+        yield read
+        return
+    answers, found = read
+    yield from found
+    counts["answers"] += len(answers)
+    if isinstance(decisions, Problem):
+        return
+    decided = decisions.get(document.id, {})
+    counts["decisions"] += len(decided)
+    settled = gold(document, answers, decided)
+    if isinstance(settled, Problem):
+        yield settled
+    elif settled is not None:
+        yield from release.problems(settled, scheme)
+
+
+def _tasks(corpus: "Corpus", scheme: "Scheme", unreadable: Set[str], counts: Counter[str]) -> "Iterator[Problem]":
+    """Of the tasks and the interface; what is of an unreadable source can't be told."""
+    from dreiklang.problems import Problem
+    from dreiklang.tasks import batches
+
+    yield from filter(None, [batches.stale_interface(corpus, scheme)])
+    for found in batches.scan(corpus):
+        if isinstance(found, Problem):
+            yield found
+            continue
+        counts["tasks"] += 1
+        if found.data.doc_id not in unreadable:
+            yield from filter(None, [batches.stale(found, corpus)])
+
+
+def _releases(corpus: "Corpus", counts: Counter[str]) -> "Iterator[Problem]":
+    from dreiklang.release import history, intact
+
+    for folder in history.folders(corpus.dataset):
+        counts["releases"] += 1
+        yield from intact.problems(folder)
