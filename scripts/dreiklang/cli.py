@@ -1,6 +1,8 @@
 """The command `dreiklang`. Command modules import what is heavy when they run, so that `--help` stays quick."""
 
+import sys
 from collections.abc import Callable
+from io import TextIOWrapper
 from typing import Annotated
 
 import typer
@@ -54,4 +56,7 @@ _register(docs.docs, docs.EXAMPLE)
 
 
 def main() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal that lacks a character is no reason to fail
     app()

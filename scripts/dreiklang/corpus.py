@@ -90,8 +90,9 @@ class Corpus:
             return sorted(unquote(entry.name[:-5]) for entry in entries if entry.name.endswith(".json"))
 
     def document_path(self, document_id: str) -> Path:
-        """An id may hold any character: what a file name may not hold is percent-encoded."""
-        return self.sources / f"{quote(document_id, safe=' äöüÄÖÜß')}.json"
+        """An id may hold any character: what no file name may hold, or would hide it, is percent-encoded."""
+        name = quote(document_id, safe=" äöüÄÖÜß")
+        return self.sources / f"{'%2E' + name[1:] if name.startswith('.') else name}.json"
 
     def has(self, document_id: str) -> bool:
         """Whether there is such a source; there is none of an id too long for a file's name."""
@@ -129,15 +130,18 @@ def read_json(path: Path, kind: type[T]) -> T:
         raise CorpusError(f"{path}: is damaged ({error}): restore it from version control") from error
 
 
-def write_json(path: Path, record: object) -> None:
+def write_json(path: Path, record: object, *, private: bool = False) -> None:
     """One record as indented JSON, keys in order of the record's fields."""
-    with written(path) as file:
+    with written(path, private=private) as file:
         file.write(msgspec.json.format(msgspec.json.encode(record), indent=1) + b"\n")
 
 
 @contextmanager
-def written(path: Path) -> Iterator[IO[bytes]]:
-    """A file that appears at `path` whole when the block ends well, and not at all otherwise. Makes the folder."""
+def written(path: Path, *, private: bool = False) -> Iterator[IO[bytes]]:
+    """A file that appears at `path` whole when the block ends well, and not at all otherwise. Makes the folder.
+
+    A `private` one is its owner's only; others may be read by whom the umask lets.
+    """
     temporary: Path | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -146,7 +150,8 @@ def written(path: Path) -> Iterator[IO[bytes]]:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        temporary.chmod(0o644)
+        if not private:
+            temporary.chmod(0o666 & ~_umask())
         temporary.replace(path)
     except OSError as error:
         raise CorpusError(f"{path}: cannot be written ({error.strerror}): nothing was changed") from error
@@ -154,3 +159,9 @@ def written(path: Path) -> Iterator[IO[bytes]]:
         if temporary is not None:
             with suppress(FileNotFoundError):
                 temporary.unlink()
+
+
+def _umask() -> int:
+    mask = os.umask(0o077)  # it can only be read by setting it
+    os.umask(mask)
+    return mask

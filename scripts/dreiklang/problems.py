@@ -52,6 +52,7 @@ _RULES = (
     Rule("region-twice", "No two spans of an annotation bear the same id."),
     Rule("relation-end", "A relation joins two spans of its annotation."),
     Rule("relation-label", "A relation bears a label, a relation type of the scheme."),
+    Rule("relation-type", "A relation joins two different spans of types the scheme allows for it."),
     Rule("translation-place", "A translation belongs to a segment of its task and a target language of the scheme."),
     Rule("several-answers", "A text box holds one answer."),
     Rule("unknown-flag", "A flag of a document is one the interface offers."),

@@ -18,6 +18,7 @@ PALETTE = (
 _NAME = re.compile(r"[A-Za-z0-9_.-]+")
 _VERSION = re.compile(r"\d+\.\d+\.\d+")
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}")
+_HOTKEY = re.compile(r"(?:(?:alt|ctrl|shift)\+)*[a-z0-9]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +112,15 @@ class _Reader:
         version = self.string(content, "version", "")
         if not _VERSION.fullmatch(version):
             raise self.fail("version", f'"{version}" is not of the form "1.0.0"')
+        source = self.language(self.string(content, "source_language", "", default="de"), "source_language")
+        if source.partition("-")[0] != "de":
+            raise self.fail("source_language", f'"{source}" is not German: write "de", or e.g. "de-AT"')
         targets = self.strings(content, "target_languages", "")
-        self.unique(targets, "target_languages", "language")
+        self.unique([source, *targets], "target_languages", "language")
         return Scheme(
             name=self.name(content, ""),
             version=version,
-            source_language=self.language(self.string(content, "source_language", "", default="de"), "source_language"),
+            source_language=source,
             target_languages=tuple(self.language(tag, f"target_languages[{i}]") for i, tag in enumerate(targets)),
             entities=entities,
             relations=self.relations(self.tables(content, "relation"), {entity.name for entity in entities}),
@@ -131,11 +135,14 @@ class _Reader:
         self.unique(names, "entity.name", "entity type")
         given = [self.string(table, "hotkey", f"entity[{i}].", default="") for i, table in enumerate(tables)]
         self.unique((key for key in given if key), "entity.hotkey", "hotkey")
+        for i, key in enumerate(given):
+            if key and not _HOTKEY.fullmatch(key):
+                raise self.fail(f"entity[{i}].hotkey", f'"{key}" is no key: write e.g. "p", "7" or "alt+p"')
         colors = [self.string(table, "color", f"entity[{i}].", default="") for i, table in enumerate(tables)]
         for i, color in enumerate(colors):
             if color and not _COLOR.fullmatch(color):
                 raise self.fail(f"entity[{i}].color", f'"{color}" is not of the form "#4363d8"')
-        titles = [self.string(table, "title", f"entity[{i}].", default=names[i]) for i, table in enumerate(tables)]
+        titles = [self.title(table, f"entity[{i}].", names[i]) for i, table in enumerate(tables)]
         self.unique(titles, "entity.title", "title")
         free_keys = _free_keys(given, titles)
         free_colors = (color for color in chain(PALETTE, PALETTE) if color not in colors)
@@ -153,7 +160,9 @@ class _Reader:
     def relations(self, tables: list[Mapping[str, Any]], types: set[str]) -> tuple[RelationType, ...]:
         names = [self.name(table, f"relation[{i}].") for i, table in enumerate(tables)]
         self.unique(names, "relation.name", "relation type")
-        return tuple(self.relation(table, f"relation[{i}].", types) for i, table in enumerate(tables))
+        relations = tuple(self.relation(table, f"relation[{i}].", types) for i, table in enumerate(tables))
+        self.unique((relation.title for relation in relations), "relation.title", "title")
+        return relations
 
     def relation(self, table: Mapping[str, Any], at: str, types: set[str]) -> RelationType:
         self.only(table, {"name", "title", "description", "head", "tail", "symmetric"}, at)
@@ -169,7 +178,7 @@ class _Reader:
         name = self.name(table, at)
         return RelationType(
             name=name,
-            title=self.string(table, "title", at, default=name),
+            title=self.title(table, at, name),
             description=self.string(table, "description", at, default=""),
             head=ends["head"],
             tail=ends["tail"],
@@ -193,6 +202,12 @@ class _Reader:
             raise self.fail(f"{at}name", f'"{name}" may hold only letters without accents, digits, "_", "-", "."')
         return name
 
+    def title(self, table: Mapping[str, Any], at: str, name: str) -> str:
+        title = self.string(table, "title", at, default=name)
+        if not title.strip():
+            raise self.fail(f"{at}title", "is empty: write what annotators shall see, or leave it out")
+        return title
+
     def string(self, table: Mapping[str, Any], key: str, at: str, default: str | None = None) -> str:
         value = table.get(key, default)
         if value is None:
@@ -204,7 +219,7 @@ class _Reader:
     def strings(self, table: Mapping[str, Any], key: str, at: str) -> list[str]:
         value = table.get(key, [])
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            raise self.fail(f"{at}{key}", f'must be a list such as ["ORG", "GPE"], not {value!r}')
+            raise self.fail(f"{at}{key}", f'must be a list of texts, e.g. ["{value}"], not {value!r}')
         return value
 
     def language(self, tag: str, key: str) -> str:
@@ -219,9 +234,9 @@ class _Reader:
     def unique(self, values: Iterable[str], key: str, what: str) -> None:
         seen: set[str] = set()
         for value in values:
-            if value in seen:
+            if value.lower() in seen:
                 raise self.fail(key, f'{what} "{value}" is there twice: rename or remove one')
-            seen.add(value)
+            seen.add(value.lower())
 
 
 def _free_keys(given: list[str], titles: list[str]) -> list[str]:

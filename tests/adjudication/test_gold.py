@@ -86,3 +86,28 @@ def test_who_made_a_translation(annotator, origin, author):
 def test_the_bad_ledger_line_settles_what_was_not_answered():
     decisions = ledger.read(BAD / "decision-stale.jsonl")["boote"]
     assert gold(document(), [answer("model:a")], decisions).rule == "decision-stale"
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        (answer(), answer("a2", 1, relations=())),  # a second annotator differs
+        (answer(was_cancelled=True),),  # the answer became a skip
+        (answer(minute=3, id="a1-0"),),  # the same answer, given again
+    ],
+)
+def test_what_was_settled_is_not_released_once_its_answers_say_otherwise(later):
+    assert gold(document(), later, decided(answer())).rule == "decision-stale"
+
+
+def test_a_part_that_nobody_answered_is_named():
+    lone = answer(parts=9)
+    found = gold(document(), [lone], {1: decided(lone)[1]})
+    assert (found.where, found.message) == ("boote, part 2", "part 2 of 9 has no answer")
+
+
+def test_answers_to_a_text_cut_in_two_ways_are_not_put_together():
+    whole, part = answer(), answer("a2", part=2, parts=2, text_sha256="1" * 64)
+    found = gold(document(), [whole, part], decided(whole, part))
+    assert found.rule == "document-open"
+    assert "two ways" in found.message

@@ -21,6 +21,7 @@ READ_ALL_THE_SAME = {
     "region-twice": (2, 1, 1),
     "relation-end": (3, 0, 1),
     "relation-label": (3, 0, 1),
+    "relation-type": (3, 1, 1),
     "translation-place": (3, 1, 0),
     "several-answers": (3, 1, 0),
     "unknown-flag": (3, 1, 1),

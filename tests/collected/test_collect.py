@@ -179,6 +179,7 @@ def test_no_address_and_no_name_is_kept(made):
     assert "Anna" not in kept
     assert '"completed_by":"a1","updated_by":"a2"' in kept
     assert '"user":"a3"' in kept
+    assert made.annotators.stat().st_mode & 0o777 == 0o600
     known = read_json(made.annotators, dict[str, str])
     assert [known[f"{name}@example.org"] for name in ("anna", "bernd", "carla")] == ["a1", "a2", "a3"]
 

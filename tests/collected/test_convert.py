@@ -1,5 +1,6 @@
 """An answer comes out of an export as the annotator gave it: nothing lost, moved or invented."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -106,7 +107,8 @@ def test_any_answers_come_back_as_they_were_given(case, indent, escaped, chance)
                 region["direction"] = "bi"
         annotation["result"] = relations + [r for r in annotation["result"] if r["type"] != "relation"]
     found, problems = read_back(source, task, indent=indent, ensure_ascii=escaped)
-    assert problems == ()
+    assert {problem.rule for problem in problems} <= {"relation-type"}
+    found = tuple(replace(answer, defects=0) for answer in found)  # one for each relation the scheme forbids
     assert found == tuple(sorted(given, key=lambda a: (a.created_at, a.id)))
 
 
@@ -284,6 +286,29 @@ def test_what_cannot_be_read_is_named_and_counted_and_the_rest_is_read(regions, 
 def test_a_relation_whose_end_could_not_be_read_is_named_too():
     _, problems = read(span("n", "Nordwerft", "FIRMA"), ESTLAND, relation("n", "e", "sells_to"))
     assert problems == ["entity-label region n", "relation-end relation n → e"]
+
+
+@pytest.mark.parametrize(
+    ("drawn", "said"),
+    [
+        (relation("n", "d", "sells_to"), ["sells_to joins ORG with QUANT, and the scheme allows it from ORG, GPE to"]),
+        (relation("d", "n", "sells_to", direction="left"), ["sells_to joins ORG with QUANT"]),
+        (relation("n", "n", "sells_to"), ["sells_to joins a span with itself"]),
+        (relation("n", "n", "cooperates_with"), ["cooperates_with joins a span with itself"]),
+        (relation("d", "p", "quantity_of"), []),
+        (relation("d", "p", "quantity_of", direction="bi"), ["quantity_of joins PROD with QUANT"]),
+        (relation("d", "n", "cooperates_with"), ["cooperates_with joins QUANT with ORG"]),
+    ],
+)
+def test_a_relation_the_scheme_forbids_is_kept_named_and_counted(drawn, said):
+    regions = [NORDWERFT, span("d", "drei", "QUANT"), span("p", "Boote", "PROD"), drawn]
+    task = exported([answer(entities=(), relations=(), translations=())])
+    task["annotations"][0]["result"] = regions
+    (found,), problems = read_back(document(), task)
+    assert [problem.rule for problem in problems] == ["relation-type"] * len(said)
+    assert all(problem.message.startswith(start) for problem, start in zip(problems, said, strict=True))
+    assert len(found.relations) == 1 + (drawn["direction"] == "bi")
+    assert found.defects == len(said)
 
 
 @pytest.mark.parametrize("result", [None, "nothing", {"a": 1}])

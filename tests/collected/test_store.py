@@ -68,6 +68,15 @@ def test_a_text_that_is_not_its_checksums_is_named_and_not_used(tmp_path):
     assert [problem.rule for problem in problems] == ["task-text"]
 
 
+def test_a_task_whose_text_was_edited_says_so_and_does_not_blame_the_source(tmp_path):
+    made = corpus(tmp_path)
+    task = exported([answer()])
+    task["data"]["text"] = TEXT.replace("drei", "vier")
+    take(made, task)
+    found, problems = Store(made).answers(document(), made.scheme())
+    assert (found, [problem.rule for problem in problems]) == ((), ["task-text"])
+
+
 def test_answers_whose_source_is_gone_are_named_and_not_listed(tmp_path):
     made = corpus(tmp_path, document(), document("weg"))
     take(made, exported([answer()]), exported([answer("a2", document_id="weg")], document("weg"), 2))

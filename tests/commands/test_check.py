@@ -97,7 +97,7 @@ def test_a_line_that_is_damaged_further_in_is_named_with_its_document(made):
     assert check(made) == (1, ["collected-damaged"])
 
 
-@pytest.mark.parametrize("harm", ["changed", "gone", "without sums"])
+@pytest.mark.parametrize("harm", ["changed", "gone", "sums gone", "sums emptied"])
 def test_a_release_that_is_no_longer_what_it_was_is_named(made, harm):
     folder = made.dataset / "data" / "0.1.0"
     file = next(folder.rglob("*.parquet"))
@@ -105,6 +105,8 @@ def test_a_release_that_is_no_longer_what_it_was_is_named(made, harm):
         file.write_bytes(file.read_bytes() + b"\0")
     elif harm == "gone":
         file.unlink()
-    else:
+    elif harm == "sums gone":
         (folder / "SHA256SUMS").unlink()
+    else:
+        (folder / "SHA256SUMS").write_text("")
     assert check(made) == (1, ["release-changed"])

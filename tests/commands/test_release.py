@@ -105,7 +105,7 @@ def test_an_open_document_stays_out_and_is_only_noted(corpus):
     answered(corpus, exported(9, "kai-2"))
     result = release(corpus, "0.1.0")
     assert result.exit_code == 0
-    assert "document-open  kai-2  is not settled: run `dreiklang adjudicate`" in result.stdout
+    assert "document-open  kai-2  can be settled, and is not yet: run `dreiklang adjudicate`" in result.stdout
     assert "3 documents" in result.stdout
 
 
@@ -135,4 +135,4 @@ def test_nothing_settled_gets_one_line(corpus):
     corpus.ledger.unlink()
     result = release(corpus, "0.1.0")
     assert result.exit_code == 2
-    assert "no document is settled; run `dreiklang adjudicate` first" in result.stderr
+    assert "no document is settled; `dreiklang adjudicate` says what is open" in result.stderr

@@ -250,7 +250,7 @@ def test_a_version_before_the_newest_is_refused(dataset):
 
 
 def test_nothing_to_release_is_refused_with_a_remedy(dataset):
-    with pytest.raises(ReleaseError, match="no document is settled; run `dreiklang adjudicate`"):
+    with pytest.raises(ReleaseError, match="no document is settled; `dreiklang adjudicate`"):
         build(dataset, SCHEME, "0.1.0", [])
     broken = settlement("kai-1", entities=(Entity("e1", "NIX", 0, 1),), relations=())
     with pytest.raises(ReleaseError, match=r"all 1 settled documents stay out.*label-not-in-scheme"):
@@ -304,18 +304,54 @@ def test_killed_before_it_is_listed_the_next_try_lists_it(dataset):
     assert (dataset / "probe_loader.py").is_file()
 
 
-def test_a_full_disk_leaves_nothing(dataset):
-    code = """
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (3000, 3000))
+FULL = """
+        from dreiklang.errors import ReleaseError
+        def full(limit):
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
+"""
+
+
+@pytest.mark.parametrize("limit", [0, 100, 3000, 10_000])
+def test_a_full_disk_leaves_nothing_and_says_so(dataset, limit):
+    code = f"""{FULL}
+        full({limit})
         try:
             build(dataset, SCHEME, "0.1.0", settlements())
-        except OSError as error:
+        except ReleaseError as error:
             print(error)
     """
     done = apart(code, dataset, PYTHONDONTWRITEBYTECODE="1")
-    assert "too large" in done.stdout, done
+    assert done.stdout == (
+        f"{dataset / 'data' / '0.1.0'}: cannot be written (File too large): nothing was released: "
+        "free space and run `dreiklang release 0.1.0` again\n"
+    ), done
     assert contents(dataset) == {}
+
+
+def test_a_disk_full_at_the_end_leaves_a_release_that_the_next_try_lists(dataset):
+    build(dataset, SCHEME, "0.1.0", settlements())
+    before = (dataset / "README.md").read_text("utf-8")
+    code = f"""{FULL}
+        from dreiklang.release import build as building
+        listing, calls = building.publish, []
+        def publish(*given):
+            calls.append(given)
+            full(resource.RLIM_INFINITY if len(calls) == 1 else 100)
+            listing(*given)
+        building.publish = publish
+        try:
+            build(dataset, SCHEME, "0.2.0", settlements())
+        except ReleaseError as error:
+            print(error)
+    """
+    done = apart(code, dataset, PYTHONDONTWRITEBYTECODE="1")
+    assert "0.2.0 is made but not listed yet" in done.stdout, done
+    assert "(File too large): free space and run `dreiklang release 0.2.0` again" in done.stdout
+    assert (dataset / "README.md").read_text("utf-8") == before
+    with pytest.raises(ReleaseExistsError, match=r"0\.2\.0 is there already"):
+        build(dataset, SCHEME, "0.2.0", settlements())
+    assert "ner-0.2.0" in (dataset / "README.md").read_text("utf-8")
 
 
 def test_readers_may_open_the_folder(dataset):

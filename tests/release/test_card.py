@@ -4,6 +4,7 @@ from dataclasses import replace
 import pytest
 import yaml
 from datasets import load_dataset
+from huggingface_hub import DatasetCard
 from settlements import SCHEME, settlement, settlements
 
 from dreiklang.errors import ReleaseError
@@ -131,6 +132,94 @@ def test_a_header_that_can_not_be_understood_stops_the_release_before_it_is_made
     with pytest.raises(ReleaseError, match=r"README\.md of the dataset: its header.*mend it"):
         build(dataset, SCHEME, "0.1.0", settlements())
     assert not (dataset / "data" / "0.1.0").exists()
+
+
+def edited(dataset, old, new):
+    """The card of release 0.1.0, changed by hand."""
+    build(dataset, SCHEME, "0.1.0", settlements())
+    text = card(dataset).replace(old, new) + "\n## Von Hand\n"
+    assert old in card(dataset)
+    (dataset / "README.md").write_text(text, "utf-8")
+    return text
+
+
+@pytest.mark.parametrize("blanks", [" ", "\t ", ""])
+@pytest.mark.parametrize("mark", ["<!-- /dreiklang -->\n", "# /dreiklang\n"])
+def test_blanks_after_a_mark_cost_no_text(dataset, mark, blanks):
+    edited(dataset, mark, mark.replace("\n", f"{blanks}\n"))
+    build(dataset, SCHEME, "0.2.0", settlements())
+    assert "## How it was made" in card(dataset)
+    assert card(dataset).endswith("## Von Hand\n")
+    assert card(dataset).count("in figures") == 1
+    assert card(dataset).count("# dreiklang:") == 1
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("<!-- /dreiklang -->\n", ""),
+        ("<!-- /dreiklang -->\n", "<!-- /dreiklang --> Text\n"),
+        ("<!-- /dreiklang -->\n", "<!-- /dreiklang -->\n<!-- /dreiklang -->\n"),
+        ("<!-- dreiklang:", "<!-- dreiklang"),
+        ("<!-- dreiklang:", "<!-- /dreiklang -->\n<!-- dreiklang:"),
+        ("# /dreiklang\n", ""),
+        ("# dreiklang:", "#"),
+    ],
+)
+def test_marks_that_are_no_pair_stop_the_release_before_it_is_made(dataset, old, new):
+    text = edited(dataset, old, new)
+    with pytest.raises(
+        ReleaseError, match=r"README\.md of the dataset: a line .* once each.*put them right, or delete"
+    ):
+        build(dataset, SCHEME, "0.2.0", settlements())
+    assert card(dataset) == text
+    assert not (dataset / "data" / "0.2.0").exists()
+
+
+def test_a_card_saved_by_the_hubs_software_is_the_same_after_the_next_release(dataset, tmp_path):
+    other = tmp_path / "other" / "dataset"
+    for folder, saved in ((other, False), (dataset, True)):
+        build(folder, SCHEME, "0.1.0", settlements())
+        text = card(folder).replace("pretty_name: probe\n", "")
+        text = text.replace("---\n", "---\npretty_name: Häfen\ncitation: von Hand\n", 1)
+        (folder / "README.md").write_text(text, "utf-8")
+        if saved:
+            DatasetCard.load(folder / "README.md").save(folder / "README.md")
+            assert "# dreiklang:" not in card(folder)
+        build(folder, SCHEME, "0.2.0", settlements(12))
+    assert header(dataset) == header(other)
+    assert (header(dataset)["pretty_name"], header(dataset)["citation"]) == ("Häfen", "von Hand")
+    assert card(dataset).split("# dreiklang:")[1] == card(other).split("# dreiklang:")[1]
+
+
+def test_what_is_generated_and_overruled_by_hand_leaves_nothing_broken(dataset):
+    build(dataset, SCHEME, "0.1.0", settlements())
+    generated = header(dataset)
+    by_hand = dict.fromkeys(generated, "von Hand")
+    front = yaml.safe_dump(by_hand) + "# zum Namen\nname: Häfen\n"
+    (dataset / "README.md").write_text(f"---\n{front}---\n# Häfen\n", "utf-8")
+    build(dataset, SCHEME, "0.2.0", settlements())
+    assert "{}" not in card(dataset)
+    assert "# zum Namen\nname: Häfen\n" in card(dataset)
+    assert header(dataset)["license"] == "von Hand"
+    assert header(dataset)["configs"][0]["version"] == "0.2.0"
+
+
+@pytest.mark.parametrize("front", ["{license: mit}", "configs: &a [1]\nother: *a"])
+def test_a_header_to_which_nothing_can_be_added_stops_the_release_before_it_is_made(dataset, front):
+    dataset.mkdir()
+    (dataset / "README.md").write_text(f"---\n{front}\n---\n# Häfen\n", "utf-8")
+    with pytest.raises(ReleaseError, match=r"README\.md of the dataset: its header is no YAML"):
+        build(dataset, SCHEME, "0.1.0", settlements())
+    assert not (dataset / "data").exists()
+
+
+def test_a_card_that_is_not_utf_8_stops_the_release_before_it_is_made(dataset):
+    dataset.mkdir()
+    (dataset / "README.md").write_bytes("# Häfen\n".encode("latin-1"))
+    with pytest.raises(ReleaseError, match=r"README\.md: is not UTF-8 \(byte 3\): save it as UTF-8"):
+        build(dataset, SCHEME, "0.1.0", settlements())
+    assert not (dataset / "data").exists()
 
 
 def test_the_figures_are_those_of_the_rows(dataset):

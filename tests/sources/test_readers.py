@@ -50,6 +50,19 @@ def test_a_binary_file_is_a_problem_that_says_what_it_is():
     assert problem.rule == "source-binary"
 
 
+@pytest.mark.parametrize("name", ["a.jsonl", "a.csv"])
+@pytest.mark.parametrize("raw", [bytes(range(256)) * 400, b"PK\x03\x04" + b"\n" * 400, b"\n\x00\x01\x00" * 5000])
+def test_a_binary_file_of_rows_is_one_problem(tmp_path, name, raw):
+    assert rules(found(tmp_path / name, raw)) == ["source-binary"]
+
+
+def test_of_many_broken_rows_the_first_are_named_and_the_others_counted(tmp_path):
+    results = found(tmp_path / "a.jsonl", "kein JSON\n" * 27 + '{"text": "gut"}\n')
+    assert rules(results) == ["source-row"] * 20 + ["text", "source-row"]
+    assert (results[-1].where, results[-1].message) == (str(tmp_path / "a.jsonl"), "… and 7 more rows")
+    assert rules(found(tmp_path / "b.jsonl", "kein JSON\n" * 20)) == ["source-row"] * 20
+
+
 def test_markdown_is_its_prose_and_its_front_matter(tmp_path):
     content = """---
 title: "Radweg: ja"

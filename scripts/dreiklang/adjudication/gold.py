@@ -4,8 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import count
 
-from dreiklang.adjudication.content import content, digest
-from dreiklang.adjudication.settle import Decision
+from dreiklang.adjudication.settle import Decision, settle
 from dreiklang.problems import Problem
 from dreiklang.records import (
     Annotation,
@@ -33,11 +32,10 @@ def gold(
     if not answers:
         return None
     chosen: list[Annotation] = []
-    for part in range(1, max(answer.parts for answer in answers) + 1):
-        found = _standing(document.id, part, answers, decisions.get(part))
-        if isinstance(found, Problem):
-            return found
-        chosen.append(found)
+    for now in settle(answers):
+        if problem := _unsettled(now, decisions.get(now.part)):
+            return problem
+        chosen += (answer for answer in answers if answer.id == now.chosen)
     entities, relations = _numbered(chosen)
     return GoldDocument(
         document=document,
@@ -57,20 +55,17 @@ def authorship(annotator: str, origin: Origin) -> Authorship:
     return "human" if origin == "manual" else "post-edited"
 
 
-def _standing(
-    document_id: str, part: int, answers: Iterable[Annotation], decision: Decision | None
-) -> Annotation | Problem:
-    where = document_id if part == 1 else f"{document_id}, part {part}"
-    if decision is None:
-        return Problem("document-open", where, "is not settled: run `dreiklang adjudicate`")
-    if decision.settled == "open":
-        return Problem("document-open", where, decision.reason)
-    for answer in answers:
-        if answer.id == decision.chosen and answer.part == part:
-            if digest(content(answer)) == decision.digest:
-                return answer
-            break
-    return Problem("decision-stale", where, "its answers changed after they were settled: run `dreiklang adjudicate`")
+def _unsettled(now: Decision, in_force: Decision | None) -> Problem | None:
+    """Why a part cannot be released: it is open, or the ledger says something else than its answers do now."""
+    where = now.document_id if now.part == 1 else f"{now.document_id}, part {now.part}"
+    if now.settled == "open" and (in_force is None or in_force.settled == "open"):
+        return Problem("document-open", where, now.reason)
+    if in_force is None:
+        return Problem("document-open", where, "can be settled, and is not yet: run `dreiklang adjudicate`")
+    if in_force != now:
+        message = "its answers changed after they were settled: run `dreiklang adjudicate`"
+        return Problem("decision-stale", where, message)
+    return None
 
 
 def _settled(decision: Decision) -> Settled:

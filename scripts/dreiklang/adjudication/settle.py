@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -26,12 +26,33 @@ class Decision:
 
 
 def settle(answers: Iterable[Annotation]) -> Iterator[Decision]:
-    """One decision for each task of a document, in order of its parts; skipped tasks stay open."""
+    """One decision for each part of a document, in order; a part that is skipped or not answered stays open."""
     tasks: defaultdict[int, list[Annotation]] = defaultdict(list)
     for answer in answers:
         tasks[answer.part].append(answer)
-    for part in sorted(tasks):
-        yield decide(tasks[part])
+    given = [answer for part in sorted(tasks) for answer in tasks[part]]
+    if mixed := _mixed(given):
+        yield _decision(given, "open", mixed)
+        return
+    parts = max((answer.parts for answer in given), default=0)
+    for part in range(1, parts + 1):
+        if part in tasks:
+            yield decide(tasks[part])
+        else:
+            missing = _decision(given, "open", f"part {part} of {parts} has no answer")
+            yield replace(missing, part=part, answers=())
+
+
+def _mixed(answers: Iterable[Annotation]) -> str:
+    """Why answers cannot be put together: the text was cut into tasks in more than one way. Empty if they can."""
+    cuts = defaultdict(set)
+    for answer in answers:
+        if not answer.was_cancelled:
+            cuts[answer.part].add(answer.text_sha256)
+            cuts[0].add(str(answer.parts))
+    if any(len(cut) > 1 for cut in cuts.values()):
+        return "its text was cut into tasks in two ways, and both were answered: delete the answers to one of them"
+    return ""
 
 
 def decide(answers: Sequence[Annotation]) -> Decision:

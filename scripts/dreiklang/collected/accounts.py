@@ -58,7 +58,7 @@ class Accounts:
 
     def save(self) -> None:
         if self._keys != self._saved:
-            write_json(self._path, self._keys)
+            write_json(self._path, self._keys, private=True)
             self._saved = dict(self._keys)
 
     def _is_pseudonym(self, name: str) -> bool:

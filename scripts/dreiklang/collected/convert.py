@@ -1,6 +1,9 @@
 """One task and its answers → Annotation records. What can't be read becomes a Problem and is counted, never dropped."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from sys import intern
 from typing import NamedTuple
 
 import msgspec
@@ -15,6 +18,7 @@ _REGIONS = msgspec.json.Decoder(list[Region])
 _REGION = msgspec.json.Decoder(Region)
 _NAMED = msgspec.json.Decoder(Named)
 _RAW = msgspec.json.Decoder(list[msgspec.Raw])
+_LARGE = 8 * 1024 * 1024  # bytes of a result, whose regions take five times that
 
 
 class Read(NamedTuple):
@@ -25,8 +29,22 @@ class Read(NamedTuple):
 
 
 class _Result(NamedTuple):
-    regions: Sequence[Region]
+    regions: Iterable[Region]  # may be gone through again
     problems: list[Problem]
+
+
+@dataclass(frozen=True, slots=True)
+class _OneByOne:
+    """Regions that are decoded anew whenever they are gone through; what they name is in memory once."""
+
+    items: Sequence[msgspec.Raw]
+
+    def __iter__(self) -> Iterator[Region]:
+        for item in self.items:
+            region = _REGION.decode(item)
+            region.from_id, region.to_id = (end and intern(end) for end in (region.from_id, region.to_id))
+            region.labels = region.labels and [intern(label) for label in region.labels]
+            yield region
 
 
 def read(data: TaskData, annotations: Sequence[StoredAnnotation], labels: Labels, where: str) -> Read:
@@ -76,20 +94,21 @@ def record(data: TaskData, project: int | None, annotation: StoredAnnotation, re
 
 def _regions(result: msgspec.Raw, where: str) -> _Result:
     """All regions, or those of them that have the shape of one."""
+    if memoryview(result).nbytes < _LARGE:
+        with suppress(msgspec.ValidationError):
+            return _Result(_REGIONS.decode(result), [])
     try:
-        return _Result(_REGIONS.decode(result), [])
+        items = _RAW.decode(result)
     except msgspec.ValidationError as error:
-        try:
-            items = _RAW.decode(result)
-        except msgspec.ValidationError:
-            return _Result([], [Problem("export-shape", where, f"its result can't be read: {error}")])
-    regions, problems = [], []
+        return _Result([], [Problem("export-shape", where, f"its result can't be read: {error}")])
+    sound, problems = [], []
     for place, item in enumerate(items, 1):
         try:
-            regions.append(_REGION.decode(item))
+            _REGION.decode(item)
+            sound.append(item)
         except msgspec.ValidationError as error:
             problems.append(Problem("export-shape", f"{where}, region {_name(item, place)}", f"can't be read: {error}"))
-    return _Result(regions, problems)
+    return _Result(_OneByOne(sound), problems)
 
 
 def _name(item: msgspec.Raw, place: int) -> str:
@@ -100,7 +119,7 @@ def _name(item: msgspec.Raw, place: int) -> str:
     return f"#{place}" if named.id is None else str(named.id)
 
 
-def _spans(results: Iterable[Sequence[Region]]) -> Iterator[tuple[int, int, str]]:
+def _spans(results: Iterable[Iterable[Region]]) -> Iterator[tuple[int, int, str]]:
     for regions in results:
         for region in regions:
             value = region.value

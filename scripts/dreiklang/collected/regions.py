@@ -11,7 +11,7 @@ from dreiklang.collected.offsets import Misplaced, Offsets, Span
 from dreiklang.collected.shapes import Region, TaskData, TaskSegment, Value
 from dreiklang.problems import Problem
 from dreiklang.records import Entity, Origin, Relation, Translation
-from dreiklang.scheme import Scheme
+from dreiklang.scheme import RelationType, Scheme
 
 SPANS = frozenset({"labels", "hypertextlabels", "paragraphlabels"})
 FLAGS = frozenset({"not_german", "bad_segmentation", "unsuitable"})
@@ -20,6 +20,10 @@ _NOT_ONE_LABEL = "a span must bear one label, and has {}: label it in Label Stud
 _UNKNOWN_ENTITY = "the scheme has no entity type {}: relabel the span in Label Studio, or add it to scheme.toml"
 _NO_RELATION = "a relation must bear a label, and has none: choose one in Label Studio, or delete the relation"
 _UNKNOWN_RELATION = "the scheme has no relation type {}: relabel the relation in Label Studio, or add it to scheme.toml"
+_ITSELF = "{} joins a span with itself: delete the relation, or draw it to another span"
+_FORBIDDEN = (
+    "{} joins {} with {}, and the scheme allows it from {} to {}: correct it in Label Studio, or change scheme.toml"
+)
 _MISPLACED: Mapping[Misplaced, str] = {
     "entity-range": "the text has no characters {0} to {1}: correct the span in Label Studio",
     "entity-text-mismatch": "characters {0} to {1} are not “{2}”, as the span says: correct it in Label Studio",
@@ -31,13 +35,13 @@ class Labels:
     """What answers may say: the scheme, as fast to look up as reading needs it."""
 
     entities: frozenset[str]
-    relations: Mapping[str, bool]  # name -> whether it is symmetric
+    relations: Mapping[str, RelationType]
     languages: frozenset[str]
 
     @classmethod
     def of(cls, scheme: Scheme) -> Self:
-        symmetric = {relation.name: relation.symmetric for relation in scheme.relations}
-        return cls(frozenset(scheme.entity_names), symmetric, frozenset(scheme.target_languages))
+        relations = {relation.name: relation for relation in scheme.relations}
+        return cls(frozenset(scheme.entity_names), relations, frozenset(scheme.target_languages))
 
 
 class _Mention(Struct, gc=False):
@@ -84,20 +88,19 @@ class Reading:
         return self._comment or ""
 
     def read(self, regions: Iterable[Region]) -> None:
-        relations = []
+        """Take in all regions; they are gone through twice, as a relation may stand before what it joins."""
         for region in regions:
             if region.type in SPANS:
                 self._span(region)
-            elif region.type == "relation":
-                relations.append(region)  # it may stand before what it joins
             elif region.type == "textarea":
                 self._answer(region)
             elif region.type == "choices":
                 self._choices(region)
-            else:
+            elif region.type != "relation":
                 self._unknown(region)
-        for region in relations:
-            self._relation(region)
+        for region in regions:
+            if region.type == "relation":
+                self._relation(region)
 
     def _problem(self, rule: str, region: Region, message: str) -> None:
         self.problems.append(Problem(rule, f"{self._where}, region {region.id}", message))
@@ -200,16 +203,30 @@ class Reading:
         if not region.labels:
             self._relation_problem("relation-label", region, _NO_RELATION)
         for label in region.labels or ():
-            symmetric = self._labels.relations.get(label)
-            if symmetric is None:
+            relation = self._labels.relations.get(label)
+            if relation is None:
                 self._relation_problem("relation-label", region, _UNKNOWN_RELATION.format(label))
-            elif symmetric:
+                continue
+            self._check(region, relation, head, tail)
+            if relation.symmetric:
                 is_forward = (head.start, head.end) <= (tail.start, tail.end)
                 self._relations.append((label, *(forward if is_forward else backward)))
             else:
                 self._relations.append((label, *forward))
                 if region.direction == "bi":
                     self._relations.append((label, *backward))
+
+    def _check(self, region: Region, relation: RelationType, head: _Mention, tail: _Mention) -> None:
+        """Name a relation the scheme forbids; it is read all the same, for people drew it."""
+        if head is tail:
+            self._relation_problem("relation-type", region, _ITSELF.format(relation.name))
+            return
+        is_both_ways = region.direction == "bi" and not relation.symmetric
+        for one, other in ((head, tail), (tail, head))[: 1 + is_both_ways]:
+            if not relation.allows(one.type, other.type):
+                allowed = (", ".join(types) or "any" for types in (relation.head, relation.tail))
+                message = _FORBIDDEN.format(relation.name, one.type, other.type, *allowed)
+                self._relation_problem("relation-type", region, message)
 
     def _relation_problem(self, rule: str, region: Region, message: str) -> None:
         self.problems.append(Problem(rule, f"{self._where}, relation {region.from_id} → {region.to_id}", message))

@@ -12,7 +12,7 @@ from dreiklang.collected.regions import Labels
 from dreiklang.collected.shapes import StoredAnnotation, StoredDeletion, StoredTask, TaskData, identity
 from dreiklang.corpus import Corpus
 from dreiklang.problems import Problem
-from dreiklang.records import Annotation, Document
+from dreiklang.records import Annotation, Document, text_sha256
 from dreiklang.scheme import Scheme
 
 
@@ -47,7 +47,7 @@ class Store:
         for place, task, current in self._current(document.id):
             where = f"{self._lines.file(place)}: task {task.id}"
             data = self._lines.decoded(_DATA, task.data, place)
-            if data.text is not None and not document.text.startswith(data.text, data.offset):
+            if _is_sound(data) and not document.text.startswith(data.text or "", data.offset):
                 message = "the source's text is no longer the one that was annotated, so this answer can't be used"
                 problems.append(Problem("text-changed", where, f"{message}: restore the text, or annotate it again"))
                 continue
@@ -79,6 +79,11 @@ class Store:
             current = [a for a in task.annotations if (identity(task.project, a), a.updated_at, place) in standing]
             if current:
                 yield place, task, current
+
+
+def _is_sound(data: TaskData) -> bool:
+    """Whether the task holds the text it was made of; of one that does not, reading says so."""
+    return data.text is not None and data.text_sha256 in (None, text_sha256(data.text))
 
 
 class _Data(Struct, gc=False):

@@ -29,6 +29,14 @@ _LARGEST_TASK = 128 * 1024 * 1024  # a lost quotation mark must not bring the re
 _WINDOW = 64 * 1024
 _GUESSES = 4
 
+_MISTAKEN = {  # how a file begins that is given by mistake
+    b"PK\x03\x04": "is a zip archive: unpack it, and give the JSON file that is in it",
+    b"\x1f\x8b": "is compressed with gzip: unpack it first",
+    b"\xff\xfe": "is UTF-16: save it as UTF-8, or export again",
+    b"\xfe\xff": "is UTF-16: save it as UTF-8, or export again",
+    b"{": "is not a list of tasks but begins with an object (JSON Lines?): export again, with the format JSON",
+}
+
 _SPACE = re.compile(rb"[ \t\r\n]*+")
 _STRING = rb'"(?:[^"\\]|\\.)*+"'
 _HEAD = re.compile(
@@ -84,6 +92,9 @@ class _Cutter:
             self.at = 3
         if self._next() == b"":
             raise ExportError(f"{self.name}: is empty: export again, with the format JSON")
+        for beginning, mistaken in _MISTAKEN.items():
+            if self.buffer.startswith(beginning, self.at):
+                raise ExportError(f"{self.name}: {mistaken}")
         if self._next() != b"[":
             begin = self.buffer[self.at : self.at + 12].decode("utf-8", "backslashreplace")
             raise ExportError(

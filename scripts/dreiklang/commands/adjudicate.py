@@ -28,7 +28,7 @@ def adjudicate(root: Root = None, json: Json = False, debug: Debug = False) -> N
         problems += found
     entry = ledger.record(corpus.ledger, decisions)
     problems += [
-        Problem("document-open", d.document_id, f"part {d.part}: {d.reason}" if d.part > 1 else d.reason)
+        Problem("document-open", d.document_id if d.part == 1 else f"{d.document_id}, part {d.part}", d.reason)
         for d in decisions
         if d.settled == "open"
     ]

@@ -159,7 +159,7 @@ def _enter(bundled: "Corpus", work: "Corpus", connection: "Connection", project:
     answers = [said for name in store.document_ids() for said in store.answers(bundled.document(name), scheme)[0]]
     names = sorted({said.annotator for said in answers})
     addresses = {name: f"{name.replace(':', '-')}@example.org" for name in names}
-    write_json(work.annotators, {address: name for name, address in addresses.items()})
+    write_json(work.annotators, {address: name for name, address in addresses.items()}, private=True)
     accounts = {name: annotator(connection, address) for name, address in addresses.items()}
     with progress("answers are entered", len(answers)) as entered:
         for said in answers:

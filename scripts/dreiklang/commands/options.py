@@ -1,6 +1,7 @@
 """What every command shares: its common options, and how it ends."""
 
 import json
+import os
 import sys
 import traceback
 from collections.abc import Callable, Iterable
@@ -49,6 +50,8 @@ def finish(summary: str, problems: Iterable[Problem] = (), *, as_json: bool = Fa
 
 def harmless(line: str) -> str:
     """One line of text in which nothing steers a terminal: control and bidi characters are escaped as JSON has it."""
+    if line.isprintable():
+        return line
     return "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in line)
 
 
@@ -64,13 +67,26 @@ def guarded(command: Command) -> Command:
     def run(*args: Any, **kwargs: Any) -> None:
         try:
             command(*args, **kwargs)
-        except (DreiklangError, OSError) as error:
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whoever read has gone: so must the rest
+            raise typer.Exit(1) from None
+        except (typer.Exit, typer.Abort, typer.BadParameter):
+            raise
+        except Exception as error:
             if kwargs.get("debug"):
                 traceback.print_exc()
-            print(harmless(f"dreiklang: {error}"), file=sys.stderr)
+            print(harmless(f"dreiklang: {_sentence(error)}"), file=sys.stderr)
             raise typer.Exit(2) from None
         except KeyboardInterrupt:
             print("dreiklang: stopped by you; what was written is whole", file=sys.stderr)
             raise typer.Exit(130) from None
 
     return run  # type: ignore[return-value]
+
+
+def _sentence(error: Exception) -> str:
+    if isinstance(error, DreiklangError):
+        return str(error)
+    if isinstance(error, OSError):
+        return f"{error.filename or 'a file'}: {error.strerror or error}: check that it is there, and the free space"
+    return f"{type(error).__name__}: {error}: this should not happen; please report it with what --debug shows"

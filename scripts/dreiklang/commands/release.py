@@ -3,7 +3,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dreiklang.commands.options import Debug, Json, Root, finish
+from dreiklang.commands.options import Debug, Json, Root, finish, say
 
 if TYPE_CHECKING:
     from dreiklang.collected.store import Store
@@ -25,6 +25,7 @@ def release(version: Version, root: Root = None, json: Json = False, debug: Debu
     from dreiklang.collected.store import Store
     from dreiklang.commands.progress import progress
     from dreiklang.corpus import Corpus
+    from dreiklang.errors import ReleaseError
     from dreiklang.release.build import build
     from dreiklang.release.history import order
     from dreiklang.release.statistics import by_split, total
@@ -35,7 +36,12 @@ def release(version: Version, root: Root = None, json: Json = False, debug: Debu
     ids = order(corpus.dataset, store.document_ids())
     with progress("releasing", len(ids)) as advance:
         settled = settlements(corpus, store, ids, problems, advance)
-        report = build(corpus.dataset, corpus.scheme(), version, settled)
+        try:
+            report = build(corpus.dataset, corpus.scheme(), version, settled)
+        except ReleaseError:
+            for problem in problems:  # they are often the reason
+                say(f"{problem.rule}  {problem.where}  {problem.message}")
+            raise
     manifest = report.manifest
     documents = by_split(manifest.statistics.documents)
     shares = ", ".join(f"{number} {split}" for split, number in documents.items())

@@ -4,6 +4,7 @@ Killed before the folder appears, it leaves nothing but a hidden folder, which t
 after that, the release is whole but not listed: the next `release`, of whatever version, first lists what is there.
 """
 
+import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -16,7 +17,7 @@ import pyarrow
 
 from dreiklang import __version__
 from dreiklang.corpus import write_json, written
-from dreiklang.errors import ReleaseError, ReleaseExistsError
+from dreiklang.errors import CorpusError, ReleaseError, ReleaseExistsError
 from dreiklang.problems import Problem
 from dreiklang.records import Settlement, text_sha256
 from dreiklang.release import card, checks, history, iob, loader
@@ -40,20 +41,23 @@ class ReleaseReport:
 def build(dataset: Path, scheme: Scheme, version: str, documents: Iterable[Settlement]) -> ReleaseReport:
     """Write `dataset/data/VERSION/` and list it; `documents` come in the order of `history.order`, each once.
 
-    Raises ReleaseError, ReleaseExistsError or CorpusError, and then nothing was released.
+    Raises ReleaseError, ReleaseExistsError or CorpusError: nothing was released then, unless it says so.
     """
+    card.check(_read(dataset / "README.md"))
     before = history.releases(dataset)
     if before:
-        publish(dataset, before)
+        _list(dataset, before)
     target = history.folder(dataset, version)
     history.check_version(dataset, version, before)
     history.check_labels(scheme, before)
     loader.module_name(scheme.name, dataset)
-    card.by_hand(_read(dataset / "README.md"))
     with _appearing(target) as folder:
         manifest, problems = _fill(folder, dataset, scheme, version, documents)
-        _describe(folder, manifest)
-    publish(dataset, [manifest, *before])
+        try:
+            _describe(folder, manifest)
+        except CorpusError as error:
+            raise _unwritable(target, error) from error
+    _list(dataset, [manifest, *before])
     return ReleaseReport(target, manifest, tuple(problems))
 
 
@@ -63,6 +67,31 @@ def publish(dataset: Path, releases: Sequence[Release]) -> None:
     readme = _read(dataset / "README.md")
     _replace(dataset / f"{module}.py", loader.script(releases, module))
     _replace(dataset / "README.md", card.dataset_card(readme, releases, dataset.resolve().name, module))
+
+
+def _list(dataset: Path, releases: Sequence[Release]) -> None:
+    """`publish`; where it can't write, the ReleaseError says that the newest release is made all the same."""
+    try:
+        publish(dataset, releases)
+    except (CorpusError, OSError) as error:
+        version = releases[0].version
+        raise ReleaseError(
+            f"{dataset}: {version} is made but not listed yet, as the card or the script can't be written "
+            f"({_reason(error)}): free space and run `dreiklang release {version}` again, which lists it"
+        ) from error
+
+
+def _unwritable(target: Path, error: OSError | CorpusError) -> ReleaseError:
+    return ReleaseError(
+        f"{target}: cannot be written ({_reason(error)}): nothing was released: free space and run "
+        f"`dreiklang release {target.name}` again"
+    )
+
+
+def _reason(error: OSError | CorpusError) -> str:
+    """What the system says, without what pyarrow makes of it."""
+    cause = error if isinstance(error, OSError) else error.__cause__
+    return os.strerror(cause.errno) if isinstance(cause, OSError) and cause.errno else str(error)
 
 
 def _fill(
@@ -103,7 +132,9 @@ def _fill(
 
 def _nothing(problems: Sequence[Problem]) -> ReleaseError:
     if not problems:
-        return ReleaseError("there is nothing to release: no document is settled; run `dreiklang adjudicate` first")
+        return ReleaseError(
+            "there is nothing to release: no document is settled; `dreiklang adjudicate` says what is open"
+        )
     first = problems[0]
     kept_out = len({problem.where for problem in problems})
     return ReleaseError(
@@ -125,22 +156,30 @@ def _describe(folder: Path, manifest: Manifest) -> None:
 @contextmanager
 def _appearing(target: Path) -> Iterator[Path]:
     """A folder that appears at `target` when the block ends well, and not at all otherwise."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    for leftover in target.parent.glob(".*.part"):
-        shutil.rmtree(leftover)
-    hidden = Path(mkdtemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part"))
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        for leftover in target.parent.glob(".*.part"):
+            shutil.rmtree(leftover)
+        hidden = Path(mkdtemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part"))
+    except OSError as error:
+        raise _unwritable(target, error) from error
     try:
         yield hidden
         hidden.chmod(0o755)
         if target.exists():
             raise ReleaseExistsError(f"{target} came to be meanwhile, and stays as it is")
         hidden.rename(target)
+    except OSError as error:
+        raise _unwritable(target, error) from error
     finally:
         shutil.rmtree(hidden, ignore_errors=True)
 
 
 def _read(path: Path) -> str | None:
-    return path.read_text("utf-8") if path.exists() else None
+    try:
+        return path.read_text("utf-8") if path.exists() else None
+    except UnicodeDecodeError as error:
+        raise ReleaseError(f"{path}: is not UTF-8 (byte {error.start}): save it as UTF-8 and run again") from error
 
 
 def _replace(path: Path, text: str) -> None:

@@ -1,7 +1,7 @@
 """The dataset card: what is written by hand stays, what is between the markers is made from the releases."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import yaml
@@ -11,11 +11,13 @@ from dreiklang.release import header
 from dreiklang.release.features import Json
 from dreiklang.release.figures import figures
 from dreiklang.release.manifest import Release
+from dreiklang.release.marked import Marked
 
 _SKELETON = Path(__file__).with_name("card.md")
-_HEADER = re.compile(r"\A---\n(.*?)^---\n", re.DOTALL | re.MULTILINE)
-_IN_HEADER = re.compile(r"^# dreiklang:.*?^# /dreiklang\n", re.DOTALL | re.MULTILINE)
-_IN_BODY = re.compile(r"^<!-- dreiklang:.*?^<!-- /dreiklang -->\n", re.DOTALL | re.MULTILINE)
+_HEADER = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_IN_HEADER = Marked.between("# dreiklang:", "# /dreiklang")
+_IN_BODY = Marked.between("<!-- dreiklang:", "<!-- /dreiklang -->")
+_OURS = ("configs", "dataset_info")  # written by hand they would hide every release to come
 _LOADING = """
 ## Loading
 
@@ -45,8 +47,9 @@ checks it, and `release.json` says what it was made from. The card of the datase
 def dataset_card(existing: str | None, releases: Sequence[Release], folder: str, module: str) -> str:
     """The card of all releases, newest first; `existing` is the card so far.
 
-    Raises ReleaseError if its header can't be understood.
+    Raises ReleaseError if it does not pass `check`.
     """
+    check(existing)
     newest = releases[0]
     text = existing if existing is not None else _SKELETON.read_text("utf-8").replace("TITLE", newest.scheme.name)
     body = figures(newest) + _LOADING.format(folder=folder, version=newest.version, module=module)
@@ -60,34 +63,66 @@ def release_card(release: Release) -> str:
     return f"---\n{front}---\n{title}{figures(release)}"
 
 
-def by_hand(text: str | None) -> dict[str, object]:
-    """The keys of a card's header that are written by hand. Raises ReleaseError if it can't be understood."""
+def check(text: str | None) -> None:
+    """Raises ReleaseError unless what is written by hand can be told from the rest, and its header be understood."""
     found = _HEADER.match(text or "")
+    _IN_BODY.check(text or "")
+    _IN_HEADER.check(found[1] if found else "")
+    if found:
+        _keys(_without(_IN_HEADER.removed(found[1]), _OURS) + "generated: []\n")
+
+
+def _keys(front: str) -> dict[str, object]:
+    """What a header says. Raises ReleaseError if it can't be understood."""
     try:
-        keys = yaml.safe_load(_IN_HEADER.sub("", found[1])) if found else None
-    except yaml.YAMLError as error:
-        raise ReleaseError(f"README.md of the dataset: its header is no YAML: mend it there: {_line(error)}") from error
+        keys = yaml.safe_load(front)
+    except (yaml.YAMLError, ValueError) as error:
+        reason = " ".join(str(error).split())
+        raise ReleaseError(f"README.md of the dataset: its header is no YAML: mend it there: {reason}") from error
     if keys is not None and not isinstance(keys, dict):
         raise ReleaseError("README.md of the dataset: its header must hold keys and values: mend it there")
     return keys or {}
 
 
-def _line(error: yaml.YAMLError) -> str:
-    return " ".join(str(error).split())
+def _without(front: str, keys: Collection[str]) -> str:
+    """The header's text without these keys; a comment stays with the key below it."""
+    node = yaml.compose(front, yaml.SafeLoader) if _keys(front) else None
+    if not isinstance(node, yaml.MappingNode):
+        return front
+    pairs = node.value
+    starts = [key.start_mark.index for key, _ in pairs]
+    kept = [front[: starts[0]]]
+    for (key, _), start, end in zip(pairs, starts, [*starts[1:], len(front)], strict=True):
+        entry = front[start:end]
+        comments = len(entry) - len(re.sub(r"(?:^#.*\n)+\Z", "", entry, flags=re.MULTILINE))
+        kept.append(entry[len(entry) - comments :] if key.value in keys else entry)
+    return "".join(kept)
+
+
+def _by_hand(front: str, generated: dict[str, Json]) -> str:
+    """The part of a header that is written by hand.
+
+    Software that saves a card drops the comments, our marks among them: then what reads as generated is.
+    """
+    outside = _IN_HEADER.removed(front)
+    keys = _keys(outside)
+    saved_by_software = outside == front and any(key in keys for key in _OURS)
+    again = [key for key, value in generated.items() if saved_by_software and keys.get(key) == value]
+    return _without(outside, {*_OURS, *again})
 
 
 def _with_header(text: str, generated: dict[str, Json]) -> str:
     found = _HEADER.match(text)
-    written = _IN_HEADER.sub("", found[1]) if found else ""
+    written = _by_hand(found[1], generated) if found else ""
     body = text[found.end() :] if found else f"\n{text}"
-    kept = by_hand(text)
-    rest = header.dump({key: value for key, value in generated.items() if key not in kept})
-    marked = f"# dreiklang: generated by `dreiklang release`; a key written outside of this wins\n{rest}# /dreiklang\n"
-    return f"---\n{written}{marked}---\n{body}"
+    kept = _keys(written)
+    rest = {key: value for key, value in generated.items() if key not in kept}
+    yielding = "# dreiklang: generated by `dreiklang release`; a key written outside of this wins\n"
+    front = f"{written}{yielding}{header.dump(rest) if rest else ''}# /dreiklang\n"
+    _keys(front)
+    return f"---\n{front}---\n{body}"
 
 
 def _with_body(text: str, generated: str) -> str:
     marked = f"<!-- dreiklang: generated by `dreiklang release`, do not edit -->\n{generated}<!-- /dreiklang -->\n"
-    if _IN_BODY.search(text):
-        return _IN_BODY.sub(lambda _: marked, text, count=1)
-    return f"{text.rstrip()}\n\n{marked}"
+    return _IN_BODY.replaced(text, marked) or f"{text.rstrip()}\n\n{marked}"

@@ -5,6 +5,7 @@ from hashlib import file_digest
 from pathlib import Path
 
 from dreiklang.problems import Problem
+from dreiklang.release.manifest import FILE
 
 SUMS = "SHA256SUMS"
 
@@ -16,8 +17,10 @@ def problems(folder: Path) -> Iterator[Problem]:
     except (OSError, UnicodeDecodeError):
         yield _changed(folder, SUMS, "can't be read")
         return
-    for line in lines:
-        digest, _, name = line.partition("  ")
+    sums = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
+    if FILE not in sums:
+        yield _changed(folder, SUMS, f"does not list {FILE}")
+    for name, digest in sums.items():
         if not (folder / name).is_file():
             yield _changed(folder, name, "is gone")
         elif _sha256(folder / name) != digest:

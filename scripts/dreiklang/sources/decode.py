@@ -28,6 +28,8 @@ _ODD = re.compile(
     re.VERBOSE,
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_NO_LINE = re.compile(rb"[\x00-\x08\x0e-\x1f]")
+_CONTROLLED = "is no text: every hundredth character or more is a control character"
 _MAGIC = (
     (b"%PDF-", "a PDF"),
     (b"PK\x03\x04", "a ZIP archive or an office document"),
@@ -56,14 +58,25 @@ def decode(raw: bytes, declared: str | None = None) -> Decoded:
 
     Raises NotTextError for a binary file.
     """
-    for magic, kind in _MAGIC:
-        if raw.startswith(magic):
-            raise NotTextError(f"is {kind}, not text")
+    _refuse_magic(raw)
     decoded = _marked(raw) or _strict(raw, "utf-8") or (declared and _strict(raw, declared)) or _likeliest(raw)
     if len(_CONTROL.findall(decoded.text)) * 100 > len(decoded.text):
         # A text in UTF-16 without its mark is valid UTF-8 too, with a NUL beside every letter.
         decoded = _unmarked_utf16(raw)
     return decoded
+
+
+def sniff(head: bytes) -> None:
+    """Raises NotTextError where a file that begins so holds no lines of UTF-8 or of an encoding like it."""
+    _refuse_magic(head)
+    if len(_NO_LINE.findall(head)) * 100 > len(head):
+        raise NotTextError(_CONTROLLED)
+
+
+def _refuse_magic(raw: bytes) -> None:
+    for magic, kind in _MAGIC:
+        if raw.startswith(magic):
+            raise NotTextError(f"is {kind}, not text")
 
 
 def _marked(raw: bytes) -> Decoded | None:
@@ -111,4 +124,4 @@ def _unmarked_utf16(raw: bytes) -> Decoded:
         reading = _read(raw, encoding)
         if reading and reading.doubtful * 20 < len(reading.text) and not _CONTROL.search(reading.text):
             return reading
-    raise NotTextError("is no text: every hundredth character or more is a control character")
+    raise NotTextError(_CONTROLLED)

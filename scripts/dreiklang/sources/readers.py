@@ -16,6 +16,7 @@ from dreiklang.sources.metadata import Metadata, Text, slug
 from dreiklang.sources.rows import jsonl
 from dreiklang.sources.table import table
 
+_ROWS_NAMED = 20  # broken rows of one file; more of them say nothing new
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?([\w-]+)|\A\s*<\?xml[^>]*encoding=["']([\w-]+)""", re.I)
 
 
@@ -38,7 +39,7 @@ def read(source: Input) -> Iterator[Found | Problem]:
             digest = file_digest(file, "sha256").hexdigest()
             file.seek(0)
             origin = Provenance(file=source.name, format=source.format, sha256=digest)
-            for one in _texts(source, file):
+            for one in _bounded(_texts(source, file), source.place):
                 yield one if isinstance(one, Problem) else _found(source, origin, one)
     except NotTextError as error:
         yield Problem("source-binary", source.place, f"{error}: give its text, or leave it out")
@@ -72,6 +73,19 @@ def _texts(source: Input, file: BufferedReader | BytesIO) -> Iterator[Text | Pro
         decoded = decode(raw, (declared[1] or declared[2]).decode() if declared else None)
         text = _prose(source.format)(decoded.text)
         yield replace(text, encoding=decoded.encoding, doubtful=decoded.doubtful)
+
+
+def _bounded(texts: Iterator[Text | Problem], place: str) -> Iterator[Text | Problem]:
+    """All texts, but of broken rows only the first; the others are counted."""
+    broken = 0
+    for one in texts:
+        if isinstance(one, Problem) and one.rule == "source-row":
+            broken += 1
+            if broken > _ROWS_NAMED:
+                continue
+        yield one
+    if more := max(0, broken - _ROWS_NAMED):
+        yield Problem("source-row", place, f"… and {more} more row{'s' * (more > 1)}")
 
 
 def _prose(format: str) -> Callable[[str], Text]:

@@ -7,10 +7,11 @@ from typing import IO
 import msgspec
 
 from dreiklang.problems import Problem
-from dreiklang.sources.decode import decode
+from dreiklang.sources.decode import decode, sniff
 from dreiklang.sources.metadata import Metadata, Text
 
 _Field = str | int | list[str] | None
+_HEAD = 4096  # bytes that tell a binary file
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")  # what PowerShell writes
 
 
@@ -33,7 +34,10 @@ class _Row(msgspec.Struct, frozen=True):
 
 
 def jsonl(file: IO[bytes], name: str) -> Iterator[Text | Problem]:
-    """Every line's text, read as a stream; a broken line is a Problem and the next is read."""
+    """Every line's text, read as a stream; a broken line is a Problem and the next is read.
+
+    Raises NotTextError for a binary file.
+    """
     decoder = msgspec.json.Decoder(_Row)
     for number, line in enumerate(_lines(file), start=1):
         if not line.strip():
@@ -53,11 +57,12 @@ def jsonl(file: IO[bytes], name: str) -> Iterator[Text | Problem]:
 
 
 def _lines(file: IO[bytes]) -> Iterable[bytes]:
-    start = file.read(3)
+    start = file.read(_HEAD)
     file.seek(0)
     if start.startswith(_UTF16):
         return io.BytesIO(decode(file.read()).text.encode("utf-8", "replace"))
-    if start == b"\xef\xbb\xbf":
+    sniff(start)
+    if start.startswith(b"\xef\xbb\xbf"):
         file.seek(3)
     return file
 
