@@ -72,8 +72,8 @@ def test_as_json_it_gives_the_counts(made, tmp_path):
     ("content", "said"),
     [
         (b'[{"id": 1, "data": {"doc_id": "bo', "export again"),
-        (b'{"id": 1}', "is no list of tasks"),
-        (b"\x00\x01\x02", "is no list of tasks"),
+        (b'{"id": 1}', "is not a list of tasks"),
+        (b"\x00\x01\x02", "is not a list of tasks"),
         (b"", "is empty"),
         (b'[{"id": 1, "data": {"doc_id": "other"}}]', "is it an export of another project"),
     ],
