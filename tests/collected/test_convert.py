@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dreiklang.collected.collect import collect
-from dreiklang.collected.offsets import to_utf16
+from dreiklang.collected.offsets import Utf16
 from dreiklang.collected.store import Store
 from dreiklang.records import Annotation, Document, Entity, Provenance, Relation, Segment, Translation, text_sha256
 
@@ -125,7 +125,8 @@ def test_spans_counted_in_utf16_come_back_in_code_points(letters, data):
         translations=(),
     )
     task = exported([given_answer], source)
-    counted = [to_utf16(source.text, *span) for span in bounds]
+    units = Utf16(source.text)
+    counted = [(units.unit(start), units.unit(end)) for start, end in bounds]
     for region, (start, end) in zip(task["annotations"][0]["result"], counted, strict=True):
         region["value"] |= {"start": start, "end": end}
     found, problems = read_back(source, task)

@@ -31,17 +31,6 @@ class Utf16:
         return unit - before
 
 
-def to_utf16(text: str, start: int, end: int) -> Span:
-    units = Utf16(text)
-    return units.unit(start), units.unit(end)
-
-
-def from_utf16(text: str, start: int, end: int) -> Span | None:
-    """None if one of them is in the middle of a character."""
-    units = Utf16(text)
-    return _both(units.point(start), units.point(end))
-
-
 def has_astral(text: str) -> bool:
     """Whether the two ways of counting differ in this text."""
     return len(text.encode("utf-16-le", "surrogatepass")) != 2 * len(text)
