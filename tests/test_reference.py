@@ -4,7 +4,7 @@ import typer
 
 from dreiklang import reference
 from dreiklang.cli import app
-from dreiklang.problems import RULES
+from dreiklang.problems import LEVELS, RULES
 from dreiklang.scheme import load
 
 SCHEME = load(Path(__file__).parents[1] / "annotation" / "scheme.toml")
@@ -28,6 +28,9 @@ def test_a_bar_in_a_description_does_not_break_the_table():
     assert "a \\| b" in reference._table(("x",), [("a | b",)])
 
 
-def test_every_rule_is_listed():
+def test_every_rule_has_its_anchor_below_its_level():
     page = reference.rules(RULES.values())
-    assert all(f"| `{rule}` |" in page for rule in RULES)
+    levels = page.split("\n## Level ")[1:]
+    assert [section[: section.index("\n")] for section in levels] == [f"{n}: {name}" for n, name in LEVELS.items()]
+    for rule in RULES.values():
+        assert f"\n### {rule.id}\n" in levels[rule.level - 1]

@@ -149,3 +149,4 @@ class Settlement:
 
     gold: GoldDocument
     answers: tuple[Annotation, ...]
+    source_sha256: str = ""  # hex, of the file that holds the document; by it a rebuild knows its source again

@@ -28,6 +28,7 @@ def release(version: Version, root: Root = None, json: Json = False, debug: Debu
     from dreiklang.errors import ReleaseError
     from dreiklang.release.build import build
     from dreiklang.release.history import order
+    from dreiklang.release.inputs import recorded
     from dreiklang.release.statistics import by_split, total
 
     corpus = Corpus.find(root)
@@ -37,7 +38,7 @@ def release(version: Version, root: Root = None, json: Json = False, debug: Debu
     with progress("releasing", len(ids)) as advance:
         settled = settlements(corpus, store, ids, problems, advance)
         try:
-            report = build(corpus.dataset, corpus.scheme(), version, settled)
+            report = build(corpus.dataset, corpus.scheme(), version, settled, recorded(corpus))
         except ReleaseError:
             for problem in problems:  # they are often the reason
                 say(f"{problem.rule}  {problem.where}  {problem.message}")
@@ -71,6 +72,7 @@ def settlements(
     from dreiklang.adjudication.gold import gold
     from dreiklang.problems import Problem
     from dreiklang.records import Settlement
+    from dreiklang.release.inputs import source_sha256
 
     scheme = corpus.scheme()
     decisions = ledger.read(corpus.ledger)
@@ -82,5 +84,5 @@ def settlements(
         if isinstance(made, Problem):
             problems.append(made)
         elif made is not None:
-            yield Settlement(made, answers)
+            yield Settlement(made, answers, source_sha256(corpus, document_id))
         advance(1)

@@ -22,7 +22,7 @@ from dreiklang.problems import Problem
 from dreiklang.records import Settlement, text_sha256
 from dreiklang.release import card, checks, history, iob, loader
 from dreiklang.release.layout import layout
-from dreiklang.release.manifest import FILE, Manifest, Release, Released
+from dreiklang.release.manifest import FILE, NOT_RECORDED, Inputs, Manifest, Release, Released
 from dreiklang.release.sheets import Sheets
 from dreiklang.release.splits import SHARES, split
 from dreiklang.release.statistics import Statistics
@@ -38,7 +38,9 @@ class ReleaseReport:
     problems: tuple[Problem, ...]
 
 
-def build(dataset: Path, scheme: Scheme, version: str, documents: Iterable[Settlement]) -> ReleaseReport:
+def build(
+    dataset: Path, scheme: Scheme, version: str, documents: Iterable[Settlement], inputs: Inputs = NOT_RECORDED
+) -> ReleaseReport:
     """Write `dataset/data/VERSION/` and list it; `documents` come in the order of `history.order`, each once.
 
     Raises ReleaseError, ReleaseExistsError or CorpusError: nothing was released then, unless it says so.
@@ -52,7 +54,7 @@ def build(dataset: Path, scheme: Scheme, version: str, documents: Iterable[Settl
     history.check_labels(scheme, before)
     loader.module_name(scheme.name, dataset)
     with _appearing(target) as folder:
-        manifest, problems = _fill(folder, dataset, scheme, version, documents)
+        manifest, problems = _fill(folder, dataset, scheme, version, documents, inputs)
         try:
             _describe(folder, manifest)
         except CorpusError as error:
@@ -95,7 +97,7 @@ def _reason(error: OSError | CorpusError) -> str:
 
 
 def _fill(
-    folder: Path, dataset: Path, scheme: Scheme, version: str, documents: Iterable[Settlement]
+    folder: Path, dataset: Path, scheme: Scheme, version: str, documents: Iterable[Settlement], inputs: Inputs
 ) -> tuple[Manifest, list[Problem]]:
     types = {name: i for i, name in enumerate(scheme.entity_names)}
     placed = history.placements(dataset)
@@ -115,7 +117,7 @@ def _fill(
             tags, losses = iob.tag(laid, settlement.gold.entities, types)
             sheets.add(where, settlement, laid, tags)
             statistics.add(where, settlement, laid, losses)
-            released[document.id] = Released(document.id, where, text_sha256(document.text))
+            released[document.id] = Released(document.id, where, text_sha256(document.text), settlement.source_sha256)
         if not released:
             raise _nothing(problems)
         manifest = Manifest(
@@ -126,6 +128,7 @@ def _fill(
             statistics=statistics,
             files=sheets.finish(),
             documents=tuple(released.values()),
+            inputs=inputs,
         )
     return manifest, problems
 

@@ -1,6 +1,6 @@
 """`release.json`: what a release was made from and what came out, enough to make it again and to list it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 
 from dreiklang.release.splits import Split
@@ -8,6 +8,29 @@ from dreiklang.release.statistics import Statistics
 from dreiklang.scheme import Scheme
 
 FILE = "release.json"
+
+
+@dataclass(frozen=True, slots=True)
+class InputFile:
+    """A file that a release was made from, as it was then; one that was added to since still begins with it."""
+
+    path: str  # relative to the corpus
+    bytes: int
+    sha256: str  # hex, of these bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """Besides the sources, of which each document has its own, all that a rebuild needs; no file: not recorded."""
+
+    files: tuple[InputFile, ...] = ()  # scheme.toml, the ledger, and the collected files in order
+
+    @property
+    def are_recorded(self) -> bool:
+        return bool(self.files)
+
+
+NOT_RECORDED = Inputs()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +54,7 @@ class Released:
     id: str
     split: Split
     text_sha256: str
+    source_sha256: str = ""  # of its file in annotation/sources; empty: not recorded
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +86,4 @@ class Manifest(Release):
     """The whole of `release.json`; read as a Release where the documents, which may be many, are not wanted."""
 
     documents: tuple[Released, ...]  # in the order of the rows
+    inputs: Inputs = field(default=NOT_RECORDED, kw_only=True)

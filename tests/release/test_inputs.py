@@ -1,0 +1,72 @@
+"""What a release was made from is on record, and found again in files that have only been added to."""
+
+from pathlib import Path
+
+import pytest
+from exports import corpus
+from hypothesis import given
+from hypothesis import strategies as st
+from settlements import SCHEME, settlements
+
+from dreiklang.corpus import read_json
+from dreiklang.release.build import build
+from dreiklang.release.inputs import begins_as, changed, recorded, source_sha256
+from dreiklang.release.manifest import FILE, InputFile, Manifest
+
+BUNDLED = Path(__file__).parents[2] / "dataset" / "data" / "0.1.0"
+
+
+@pytest.fixture
+def made(tmp_path):
+    made = corpus(tmp_path)
+    made.collected.mkdir(exist_ok=True)
+    (made.collected / "0001.json").write_bytes(b"[]\n")
+    made.ledger.parent.mkdir(exist_ok=True)
+    made.ledger.write_bytes(b"{}\n")
+    return made
+
+
+def test_the_manifest_records_scheme_ledger_and_collected_files(made):
+    inputs = recorded(made)
+    assert [file.path for file in inputs.files] == [
+        "annotation/scheme.toml", "annotation/decisions/ledger.jsonl", "annotation/collected/0001.json",
+    ]  # fmt: skip
+    report = build(made.dataset, SCHEME, "0.1.0", settlements(), inputs)
+    assert read_json(report.folder / FILE, Manifest).inputs == inputs
+
+
+def test_a_release_made_before_inputs_were_recorded_can_be_read():
+    manifest = read_json(BUNDLED / FILE, Manifest)
+    assert manifest.version == "0.1.0"
+    assert manifest.inputs.are_recorded or manifest.documents[0].source_sha256 == ""
+
+
+def test_what_was_added_to_has_not_changed_what_was_overwritten_has(made):
+    inputs = recorded(made)
+    with made.ledger.open("ab") as file:
+        file.write(b"{}\n")
+    (made.collected / "0002.json").write_bytes(b"[]\n")
+    assert list(changed(made, inputs)) == []
+    made.ledger.write_bytes(b"[]\n{}\n")
+    (made.collected / "0001.json").unlink()
+    assert [file.path for file in changed(made, inputs)] == [
+        "annotation/decisions/ledger.jsonl", "annotation/collected/0001.json",
+    ]  # fmt: skip
+
+
+def test_a_source_is_known_again_by_its_file(made):
+    before = source_sha256(made, "boote")
+    made.document_path("boote").write_bytes(made.document_path("boote").read_bytes() + b"\n")
+    assert source_sha256(made, "boote") != before
+
+
+@given(st.binary(max_size=40), st.binary(max_size=40))
+def test_a_file_begins_as_it_was_if_and_only_if_its_first_bytes_are_the_same(was, now):
+    from hashlib import sha256
+    from tempfile import NamedTemporaryFile
+
+    with NamedTemporaryFile() as file:
+        file.write(now)
+        file.flush()
+        record = InputFile("x", len(was), sha256(was).hexdigest())
+        assert begins_as(Path(file.name), record) == now.startswith(was)
