@@ -150,3 +150,15 @@ class Settlement:
     gold: GoldDocument
     answers: tuple[Annotation, ...]
     source_sha256: str = ""  # hex, of the file that holds the document; by it a rebuild knows its source again
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A measured value with its 95 % bootstrap interval over `n` documents; None where it is undefined."""
+
+    layer: str  # "entities", "relations" or "translations"; "entities.PER", "translations.en" for a part of one
+    measure: str  # e.g. "f1_exact"; a share or coefficient, at most 1, unless its name says otherwise
+    value: float | None
+    low: float | None
+    high: float | None
+    n: int
