@@ -11,7 +11,7 @@ from urllib.parse import quote, unquote
 
 import msgspec
 
-from dreiklang import scheme
+from dreiklang import about, scheme
 from dreiklang.errors import CorpusError
 from dreiklang.records import Document
 
@@ -44,6 +44,10 @@ class Corpus:
     @property
     def scheme_path(self) -> Path:
         return self.root / "annotation" / "scheme.toml"
+
+    @property
+    def about_path(self) -> Path:
+        return self.root / "annotation" / "dataset.toml"
 
     @property
     def interface(self) -> Path:
@@ -81,6 +85,9 @@ class Corpus:
 
     def scheme(self) -> scheme.Scheme:
         return scheme.load(self.scheme_path)
+
+    def about(self) -> about.About:
+        return about.load(self.about_path)
 
     def document_ids(self) -> list[str]:
         """Ids of all sources, sorted."""

@@ -38,7 +38,7 @@ def release(version: Version, root: Root = None, json: Json = False, debug: Debu
     with progress("releasing", len(ids)) as advance:
         settled = settlements(corpus, store, ids, problems, advance)
         try:
-            report = build(corpus.dataset, corpus.scheme(), version, settled, recorded(corpus))
+            report = build(corpus.dataset, corpus.scheme(), version, settled, recorded(corpus), about=corpus.about())
         except ReleaseError:
             for problem in problems:  # they are often the reason
                 say(f"{problem.rule}  {problem.where}  {problem.message}")

@@ -8,7 +8,7 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from tempfile import mkdtemp
@@ -16,10 +16,11 @@ from tempfile import mkdtemp
 import pyarrow
 
 from dreiklang import __version__
+from dreiklang.about import About
 from dreiklang.corpus import write_json, written
 from dreiklang.errors import CorpusError, ReleaseError, ReleaseExistsError
 from dreiklang.problems import Problem
-from dreiklang.records import Settlement, text_sha256
+from dreiklang.records import Figure, Settlement, text_sha256
 from dreiklang.release import card, checks, history, iob, loader
 from dreiklang.release.layout import layout
 from dreiklang.release.manifest import FILE, NOT_RECORDED, Inputs, Manifest, Release, Released
@@ -27,6 +28,8 @@ from dreiklang.release.sheets import Sheets
 from dreiklang.release.splits import SHARES, split
 from dreiklang.release.statistics import Statistics
 from dreiklang.scheme import Scheme
+
+_UNKNOWN = About()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,13 @@ class ReleaseReport:
 
 
 def build(
-    dataset: Path, scheme: Scheme, version: str, documents: Iterable[Settlement], inputs: Inputs = NOT_RECORDED
+    dataset: Path,
+    scheme: Scheme,
+    version: str,
+    documents: Iterable[Settlement],
+    inputs: Inputs = NOT_RECORDED,
+    about: About = _UNKNOWN,
+    agreement: tuple[Figure, ...] = (),
 ) -> ReleaseReport:
     """Write `dataset/data/VERSION/` and list it; `documents` come in the order of `history.order`, each once.
 
@@ -55,6 +64,7 @@ def build(
     loader.module_name(scheme.name, dataset)
     with _appearing(target) as folder:
         manifest, problems = _fill(folder, dataset, scheme, version, documents, inputs)
+        manifest = replace(manifest, about=about, agreement=agreement)
         try:
             _describe(folder, manifest)
         except CorpusError as error:
@@ -127,6 +137,7 @@ def _fill(
             shares=SHARES,
             statistics=statistics,
             files=sheets.finish(),
+            examples=sheets.examples(),
             documents=tuple(released.values()),
             inputs=inputs,
         )

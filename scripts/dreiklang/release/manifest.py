@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from hashlib import sha256
 
+from dreiklang.about import About
+from dreiklang.records import Figure
 from dreiklang.release.splits import Split
 from dreiklang.release.statistics import Statistics
 from dreiklang.scheme import Scheme
@@ -58,6 +60,14 @@ class Released:
 
 
 @dataclass(frozen=True, slots=True)
+class Example:
+    """The first row of a config, as JSON: texts and lists cut short."""
+
+    config: str
+    row: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Release:
     """What there is to say of a release as a whole."""
 
@@ -67,11 +77,19 @@ class Release:
     shares: dict[Split, int]  # percent
     statistics: Statistics
     files: tuple[ParquetFile, ...]
+    about: About = field(default_factory=About)
+    agreement: tuple[Figure, ...] = ()
+    examples: tuple[Example, ...] = ()
 
     @property
     def configs(self) -> tuple[str, ...]:
         """Those that have rows, in order."""
         return tuple(dict.fromkeys(file.config for file in self.files))
+
+    @property
+    def day(self) -> str | None:
+        """When the newest answer in it was changed last, e.g. "2026-05-17": no clock is read to make a release."""
+        return max((day for days in self.statistics.days.values() for day in days), default=None)
 
     def files_of(self, config: str) -> tuple[ParquetFile, ...]:
         return tuple(file for file in self.files if file.config == config)
@@ -81,9 +99,9 @@ class Release:
         return sha256("".join(file.sha256 for file in self.files if file.config in configs).encode()).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest(Release):
     """The whole of `release.json`; read as a Release where the documents, which may be many, are not wanted."""
 
     documents: tuple[Released, ...]  # in the order of the rows
-    inputs: Inputs = field(default=NOT_RECORDED, kw_only=True)
+    inputs: Inputs = NOT_RECORDED

@@ -5,6 +5,7 @@ import os
 from hashlib import file_digest, sha256
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 import msgspec
 import pyarrow as pa
@@ -26,6 +27,8 @@ _OPTIONS = {
 }
 _KNOWN = inspect.signature(pq.write_table).parameters  # pyarrow before 21 has no content-defined chunking
 _ENCODER = msgspec.json.Encoder()
+_LONG = 160  # code points of a text, in an example
+_MANY = 12  # items of a list, in an example
 
 
 class Sheet:
@@ -47,6 +50,7 @@ class Sheet:
         self.batches: list[pa.Table] = []
         self.waiting = self.waiting_bytes = 0  # in batches
         self.count = self.memory = 0  # in the file
+        self.example = ""  # the first row as JSON, cut short
 
     def __enter__(self) -> "Sheet":
         return self
@@ -84,6 +88,7 @@ class Sheet:
     def _pack(self, rows: list[Row]) -> None:
         self.content.update(_ENCODER.encode_lines(rows))
         batch = arrow.table(rows, self.config.columns)
+        self.example = self.example or _ENCODER.encode(_cut(batch.slice(0, 1).to_pylist()[0])).decode()
         self.batches.append(batch)
         self.waiting += batch.num_rows
         self.waiting_bytes += batch.nbytes
@@ -97,3 +102,16 @@ class Sheet:
         self.writer.write_table(group, row_group_size=ROW_GROUP)
         self.count += group.num_rows
         self.memory += group.nbytes
+
+
+def _cut(value: Any) -> Any:
+    """A value as an example shows it: texts and lists end in "…"."""
+    match value:
+        case str():
+            return value if len(value) <= _LONG else f"{value[:_LONG]}…"
+        case dict():
+            return {key: _cut(item) for key, item in value.items()}
+        case list():
+            shown = 2 if value and isinstance(value[0], dict) else _MANY
+            return [*map(_cut, value[:shown]), *["…"] * (len(value) > shown)]
+    return value

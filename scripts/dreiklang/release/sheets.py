@@ -9,7 +9,7 @@ from dreiklang.records import Settlement
 from dreiklang.release import views
 from dreiklang.release.configs import configs, pair
 from dreiklang.release.layout import Layout
-from dreiklang.release.manifest import ParquetFile
+from dreiklang.release.manifest import Example, ParquetFile
 from dreiklang.release.rows import Row
 from dreiklang.release.sheet import Sheet
 from dreiklang.release.splits import SPLITS, Split
@@ -42,6 +42,11 @@ class Sheets:
         """What was written, config by config and split by split."""
         asked = [(config, split) for config in self.configs for split in SPLITS]
         return tuple(self.open[key].finish() for key in asked if key in self.open)
+
+    def examples(self) -> tuple[Example, ...]:
+        """The first row of each config that has one."""
+        firsts = ((config, next((s for s in SPLITS if (config, s) in self.open), None)) for config in self.configs)
+        return tuple(Example(config, self.open[config, split].example) for config, split in firsts if split)
 
     def _rows(self, settlement: Settlement, layout: Layout, tags: list[int]) -> Iterator[tuple[str, Iterable[Row]]]:
         gold = settlement.gold
