@@ -20,7 +20,7 @@ from dreiklang.scheme import EntityType, Scheme
 from dreiklang.studio.annotators import annotator, answer
 from dreiklang.studio.connection import connect
 from dreiklang.studio.listing import listed
-from dreiklang.studio.project import project
+from dreiklang.studio.project import project, projects
 from dreiklang.studio.push import PushReport, Upload, push
 from dreiklang.tasks.interface import interface
 from dreiklang.tasks.task import tasks
@@ -151,6 +151,6 @@ def test_two_that_make_the_project_at_once_end_with_one_project(connection, labe
     with proxy(label_studio.url) as through:
         through.on("POST /api/projects", lambda: project(connection, name, interface(SCHEME)))
         late = project(connect(through.url, label_studio.token), name, interface(SCHEME))
-    there = [found.id for found in connection.client.projects.list(title=name)]
+    there = [found.id for found in projects(connection, include="id,title", title=name)]
     assert there == [late.id]
     assert late.state == "unchanged"

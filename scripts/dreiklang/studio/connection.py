@@ -9,7 +9,7 @@ from dreiklang.errors import StudioError
 from dreiklang.studio.address import without_password
 
 if TYPE_CHECKING:
-    from label_studio_sdk import LabelStudio
+    from label_studio_sdk.base_client import LabelStudioBase
     from label_studio_sdk.core.request_options import RequestOptions
 
 # A repeated POST makes everything twice, so nothing is retried unless the call is known to be safe to repeat.
@@ -23,7 +23,7 @@ class Connection:
 
     url: str
     user: str
-    client: "LabelStudio" = field(repr=False)
+    client: "LabelStudioBase" = field(repr=False)
 
     def clear(self) -> AbstractContextManager[None]:
         """Within the block every failure of the client is a StudioError of one clear sentence."""
@@ -35,7 +35,9 @@ class Connection:
 def connect(url: str, token: str) -> Connection:
     """Sign in with a legacy token or a personal access token. Raises StudioError, which never holds the token."""
     import httpx
-    from label_studio_sdk import LabelStudio
+
+    # `LabelStudio` adds converters to it, and loads pandas, boto3 and more for them: a second that nothing here needs.
+    from label_studio_sdk.base_client import LabelStudioBase
 
     from dreiklang.studio.failures import clear
     from dreiklang.studio.renewal import Renewal
@@ -53,14 +55,12 @@ def connect(url: str, token: str) -> Connection:
             follow_redirects=True,
             trust_env=not _is_here(url),
         )
-        client: LabelStudio = LabelStudio(  # type: ignore[no-untyped-call]
-            base_url=url.rstrip("/") + "/", api_key=token, httpx_client=http, max_retries=0
-        )
+        client = LabelStudioBase(base_url=url.rstrip("/") + "/", api_key=token, httpx_client=http, max_retries=0)
         user = _user(client)
     return Connection(shown, user, client)
 
 
-def _user(client: "LabelStudio") -> str:
+def _user(client: "LabelStudioBase") -> str:
     """The address of the token's account; ValueError where what answers is not Label Studio."""
     try:
         user = client.users.whoami().email

@@ -1,16 +1,12 @@
 """What changed in a project since it was last looked at, for the price of the change."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING
 
 from dreiklang.studio.connection import SAFE_TO_REPEAT, Connection
 from dreiklang.studio.listing import DRAFTED, first, pages, up_to, where
-
-if TYPE_CHECKING:
-    from label_studio_sdk import AllRolesProjectList
+from dreiklang.studio.project import projects
 
 _TIME = "%Y-%m-%dT%H:%M:%S.%fZ"  # the only form the server's filter takes
 _IN_FLIGHT = timedelta(minutes=2)  # a change is dated when it begins, and seen when it is stored
@@ -51,11 +47,7 @@ def mark(connection: Connection, project: int) -> Mark:
     """
     with connection.clear():
         told = connection.client.users.with_raw_response.whoami(request_options=SAFE_TO_REPEAT)
-        listed: Iterable[AllRolesProjectList] = connection.client.projects.list(
-            ids=str(project),
-            include="id,created_at",  # and no counts, which take long
-            request_options=SAFE_TO_REPEAT,
-        )
+        listed = projects(connection, include="id,created_at", ids=str(project))
         made = next((found.created_at for found in listed if found.id == project), None)
         if made is None:
             raise ValueError("no project")

@@ -76,7 +76,7 @@ def _page(
 ) -> "SyncPager[RoleBasedTask, PaginatedRoleBasedTaskList]":
     query = {"filters": {"conjunction": "or", "items": items}, "ordering": [ordering]}
     with connection.clear():
-        return connection.client.tasks.list(
+        listed: SyncPager[RoleBasedTask, PaginatedRoleBasedTaskList] = connection.client.tasks.list(
             project=project,
             fields="task_only",
             include=include,
@@ -86,6 +86,7 @@ def _page(
             resolve_uri=False,
             request_options=SAFE_TO_REPEAT,
         )
+        return listed
 
 
 def where(column: str, kind: str, above: int | str) -> Filter:

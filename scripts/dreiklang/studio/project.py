@@ -1,8 +1,9 @@
 """The project of a corpus on a server: found by its title, or made; its interface kept up to date."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING
 
 from dreiklang.errors import StudioError
@@ -11,6 +12,7 @@ from dreiklang.studio.connection import SAFE_TO_REPEAT, Connection
 if TYPE_CHECKING:
     from label_studio_sdk import AllRolesProjectList
 
+_PAGE = 100
 _STORED = re.compile(r'<(?:Label|Choice) [^>]*?alias="([^"]*)"|<Relation value="([^"]*)"|<TextArea name="([^"]*)"')
 
 
@@ -53,12 +55,24 @@ def find(connection: Connection, name: str) -> int | None:
     """The number of the project titled like the corpus, of several the oldest; None where there is none."""
     title = _title(name)
     with connection.clear():
-        listed: Iterable[AllRolesProjectList] = connection.client.projects.list(
-            title=title,
-            include="id,title",  # and no counts, which take long
-            request_options=SAFE_TO_REPEAT,
+        found = projects(connection, include="id,title", title=title)
+        return min((one.id or 0 for one in found if one.title == title), default=None)
+
+
+def projects(
+    connection: Connection, *, include: str, title: str | None = None, ids: str | None = None
+) -> "Iterator[AllRolesProjectList]":
+    """The projects with these numbers, or whose title contains this one, with the fields in `include` only.
+
+    No count of anything should be included: it takes long.
+    """
+    for page in count(1):
+        listed = connection.client.projects.list(
+            title=title, ids=ids, include=include, page=page, page_size=_PAGE, request_options=SAFE_TO_REPEAT
         )
-        return min((found.id or 0 for found in listed if found.title == title), default=None)
+        yield from listed.items or ()
+        if page * _PAGE >= listed.response.count:  # one page more would be refused as not found
+            return
 
 
 def _refreshed(connection: Connection, id: int, title: str, interface: str) -> Project:
