@@ -11,7 +11,7 @@ from dreiklang.scheme import load
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "reference" / "dataset.md").read_text("utf-8")
 SECTIONS = dict(re.findall(r"^## `([\w-]+)`.*?\n(.*?)(?=^## |\Z)", PAGE, re.DOTALL | re.MULTILINE))
-CONFIGS = {config.name: config.columns for config in configs(load(ROOT / "annotation" / "scheme.toml"))}
+CONFIGS = {config.name: config for config in configs(load(ROOT / "annotation" / "scheme.toml"))}
 
 
 def test_every_config_has_its_section():
@@ -21,8 +21,8 @@ def test_every_config_has_its_section():
 @pytest.mark.parametrize("config", SECTIONS)
 def test_every_column_and_field_is_described(config):
     described = dict(re.findall(r"^\| `(\w+)` \| (.*) \|$", SECTIONS[config], re.MULTILINE))
-    columns = CONFIGS[config].fields
-    assert list(described) == list(columns)
+    columns = CONFIGS[config].columns.fields
+    assert list(described.items()) == list(CONFIGS[config].meanings.items())
     for name, column in columns.items():
         struct = column.item if isinstance(column, ListOf) else column
         if isinstance(struct, Struct) and "the same" not in described[name]:

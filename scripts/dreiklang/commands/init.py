@@ -51,7 +51,7 @@ def _files() -> Iterator[tuple[str, str]]:
     package = files("dreiklang")
     for place, template in _walk(package / "templates", ""):
         yield place.replace("gitignore", ".gitignore"), template.read_text("utf-8")
-    yield "dataset/README.md", (package / "release" / "card.md").read_text("utf-8").replace("TITLE", _NAME)
+    yield "dataset/README.md", (package / "release" / "papers" / "card.md").read_text("utf-8").replace("TITLE", _NAME)
 
 
 def _walk(folder: "Traversable", at: str) -> "Iterator[tuple[str, Traversable]]":

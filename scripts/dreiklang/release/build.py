@@ -21,9 +21,10 @@ from dreiklang.corpus import write_json, written
 from dreiklang.errors import CorpusError, ReleaseError, ReleaseExistsError
 from dreiklang.problems import Problem
 from dreiklang.records import Figure, Settlement, text_sha256
-from dreiklang.release import card, checks, history, iob, loader
+from dreiklang.release import checks, history, iob, loader
 from dreiklang.release.layout import layout
 from dreiklang.release.manifest import FILE, NOT_RECORDED, Inputs, Manifest, Release, Released
+from dreiklang.release.papers import card
 from dreiklang.release.sheets import Sheets
 from dreiklang.release.splits import SHARES, split
 from dreiklang.release.statistics import Statistics

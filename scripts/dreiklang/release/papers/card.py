@@ -7,11 +7,11 @@ from pathlib import Path
 import yaml
 
 from dreiklang.errors import ReleaseError
-from dreiklang.release import header
 from dreiklang.release.features import Json
-from dreiklang.release.figures import figures
 from dreiklang.release.manifest import Release
-from dreiklang.release.marked import Marked
+from dreiklang.release.papers import header
+from dreiklang.release.papers.marked import Marked
+from dreiklang.release.papers.sections import figures
 
 _SKELETON = Path(__file__).with_name("card.md")
 _HEADER = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)

@@ -1,0 +1,1 @@
+"""What is written about a release: text made of its manifest, nothing read and nothing written here."""
