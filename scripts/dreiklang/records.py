@@ -8,6 +8,9 @@ from typing import Literal
 Origin = Literal["manual", "prediction", "prediction-changed"]
 Authorship = Literal["human", "machine", "post-edited"]
 Settled = Literal["single", "unanimous", "rule", "adjudicated"]
+Mention = tuple[int, int, str]  # an entity by what it says: start, end, type
+Link = tuple[str, Mention, Mention]  # a relation by what it says: type, head, tail
+Rendering = tuple[str, str, str]  # a translation by what it says: segment id, language, text
 
 
 def text_sha256(text: str) -> str:
@@ -162,3 +165,39 @@ class Figure:
     low: float | None
     high: float | None
     n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One thing that some annotators say and others do not; exactly one of the last three is there."""
+
+    votes: tuple[str, ...]  # pseudonyms
+    entity: Mention | None = None
+    relation: Link | None = None
+    translation: Rendering | None = None
+
+    @property
+    def item(self) -> Mention | Link | Rendering:
+        found = self.entity or self.relation or self.translation
+        assert found is not None
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """Options for one place of a text, of which an adjudicator takes one, several or none."""
+
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What an adjudicator is asked of one task."""
+
+    document_id: str
+    part: int
+    basis: str  # checksum of the answers in dispute, by which a decision finds out that they are others now
+    settled: Annotation  # what no longer is in dispute, as if someone had answered just that
+    answers: tuple[Annotation, ...]  # one of each annotator
+    disputes: tuple[Dispute, ...]
+    reason: str  # why it is open, in words

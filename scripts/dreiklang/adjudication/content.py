@@ -5,17 +5,15 @@ from collections.abc import Iterable
 from hashlib import sha256
 from typing import NamedTuple
 
-from dreiklang.records import Annotation
-
-Mention = tuple[int, int, str]  # start, end, type
+from dreiklang.records import Annotation, Link, Mention, Rendering
 
 
 class Content(NamedTuple):
     """Equal for two answers exactly if an adjudicator would find nothing to settle between them."""
 
     entities: tuple[Mention, ...]
-    relations: tuple[tuple[str, Mention, Mention], ...]  # type, head, tail
-    translations: tuple[tuple[str, str, str], ...]  # segment id, language, text; an empty one is none
+    relations: tuple[Link, ...]
+    translations: tuple[Rendering, ...]  # an empty one is none
     flags: tuple[str, ...]
 
 
@@ -28,6 +26,17 @@ def content(answer: Annotation) -> Content:
             sorted((t.segment_id, t.language, t.text.strip()) for t in answer.translations if t.text.strip())
         ),
         flags=tuple(sorted(answer.flags)),
+    )
+
+
+def shared(contents: Iterable[Content]) -> Content:
+    """What stands in every one of them, each item once; flags aside. Nothing if there are none."""
+    answers = list(contents) or [Content((), (), (), ())]
+    return Content(
+        entities=tuple(sorted(set.intersection(*(set(said.entities) for said in answers)))),
+        relations=tuple(sorted(set.intersection(*(set(said.relations) for said in answers)))),
+        translations=tuple(sorted(set.intersection(*(set(said.translations) for said in answers)))),
+        flags=(),
     )
 
 
@@ -51,3 +60,7 @@ def differences(contents: Iterable[Content]) -> str:
         if number := (most - least).total():
             parts.append(f"{number} {one if number == 1 else many}")
     return ", ".join(parts)
+
+
+def overlap(one: Mention, other: Mention) -> bool:
+    return one[0] < other[1] and other[0] < one[1]

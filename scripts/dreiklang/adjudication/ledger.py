@@ -51,10 +51,21 @@ def record(path: Path, decisions: Iterable[Decision]) -> Entry:
         if decision != before and (before is not None or decision.settled != "open"):
             news.append(decision)
     if news:
-        encode = msgspec.json.Encoder().encode
         with written(path) as file:
-            file.writelines(line + b"\n" for line in (*_lines(path), *map(encode, news)))
+            file.writelines(line + b"\n" for line in (*_lines(path), *map(_encoded, news)))
     return Entry(len(news), sum(decision.settled == "open" for decision in news))
+
+
+def _encoded(decision: Decision) -> bytes:
+    """One line, keys in order of the fields; those of decisions item by item are left out where they say nothing."""
+    said = msgspec.to_builtins(decision)
+    items = [{key: value for key, value in item.items() if value is not None and value != ""} for item in said["items"]]
+    for key, value in (("basis", said["basis"]), ("text_sha256", said["text_sha256"]), ("items", items)):
+        if value:
+            said[key] = value
+        else:
+            del said[key]
+    return msgspec.json.encode(said)
 
 
 def _lines(path: Path) -> list[bytes]:

@@ -1,4 +1,4 @@
-"""Who is right, by rule: a ground truth, one answer alone, or all the same. Everything else stays open."""
+"""Whose whole answer stands: a ground truth, one answer alone, or all the same. Everything else is open."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -7,12 +7,16 @@ from datetime import datetime
 from typing import Literal
 
 from dreiklang.adjudication.content import content, differences, digest
+from dreiklang.adjudication.ruling import Ruling
 from dreiklang.records import Annotation, Settled
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Whose answer to one task stands, and why: a line of the ledger."""
+    """What of the answers to one task stands, and why: a line of the ledger.
+
+    Either one answer was `chosen`, or they were settled item by item: then what all share stands, but for `items`.
+    """
 
     document_id: str
     part: int
@@ -22,7 +26,10 @@ class Decision:
     at: datetime  # when the newest answer came, not when the rule ran: the same answers give the same line
     answers: tuple[str, ...]  # ids of the annotations that were weighed
     chosen: str | None = None  # id of the annotation that stands; None while open
-    digest: str | None = None  # of the chosen answer's content
+    digest: str | None = None  # of the content that stands
+    basis: str | None = None  # checksum of the answers that were settled item by item
+    text_sha256: str | None = None  # of the text that the offsets of `items` are into
+    items: tuple[Ruling, ...] = ()  # on everything that not all answers share
 
 
 def settle(answers: Iterable[Annotation]) -> Iterator[Decision]:
@@ -57,7 +64,7 @@ def _mixed(answers: Iterable[Annotation]) -> str:
 
 def decide(answers: Sequence[Annotation]) -> Decision:
     """Settle one task. `answers` holds at least one; of one annotator's several the latest counts."""
-    weighed = _latest_of_each(answer for answer in answers if not answer.was_cancelled)
+    weighed = weigh(answers)
     truths = [answer for answer in weighed if answer.ground_truth and not answer.defects]
     if len({content(truth) for truth in truths}) == 1:
         return _decision(answers, "adjudicated", "marked as ground truth", truths[0], by=truths[0].annotator)
@@ -76,11 +83,12 @@ def decide(answers: Sequence[Annotation]) -> Decision:
     return _decision(answers, "unanimous", f"{len(weighed)} equal answers", weighed[0])
 
 
-def _latest_of_each(answers: Iterable[Annotation]) -> list[Annotation]:
+def weigh(answers: Iterable[Annotation]) -> list[Annotation]:
     """Each annotator's last word, in order of annotators; a ground truth outlives that annotator's other answers."""
     latest: dict[str, Annotation] = {}
     for answer in sorted(answers, key=lambda a: (a.ground_truth, a.updated_at, a.id)):
-        latest[answer.annotator] = answer
+        if not answer.was_cancelled:
+            latest[answer.annotator] = answer
     return [latest[annotator] for annotator in sorted(latest)]
 
 

@@ -1,4 +1,15 @@
+from typing import TYPE_CHECKING
+
 from dreiklang.commands.options import Debug, Json, Root, finish
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from dreiklang.adjudication.settle import Decision
+    from dreiklang.collected.store import Store
+    from dreiklang.corpus import Corpus
+    from dreiklang.problems import Problem
+    from dreiklang.records import Annotation
 
 EXAMPLE = "Example:  dreiklang adjudicate"
 
@@ -12,28 +23,23 @@ def adjudicate(root: Root = None, json: Json = False, debug: Debug = False) -> N
     from collections import Counter
 
     from dreiklang.adjudication import ledger
-    from dreiklang.adjudication.settle import Decision, settle
     from dreiklang.collected.store import Store
     from dreiklang.corpus import Corpus
     from dreiklang.problems import Problem
 
     corpus = Corpus.find(root)
-    scheme = corpus.scheme()
     store = Store(corpus)
-    decisions: list[Decision] = []
     problems = list(store.problems())
-    for document_id in store.document_ids():
-        answers, found = store.answers(corpus.document(document_id), scheme)
-        decisions += settle(answers)
-        problems += found
+    decisions = list(_resolved(corpus, store, problems))
     entry = ledger.record(corpus.ledger, decisions)
     problems += [
         Problem("document-open", d.document_id if d.part == 1 else f"{d.document_id}, part {d.part}", d.reason)
         for d in decisions
         if d.settled == "open"
     ]
-    how = Counter(decision.settled for decision in decisions)
-    counted = ", ".join(f"{how[name]} {name}" for name in ("adjudicated", "unanimous", "single", "open") if how[name])
+    how = Counter[str](decision.settled for decision in decisions)
+    names = ("adjudicated", "unanimous", "rule", "single", "open")
+    counted = ", ".join(f"{how[name]} {name}" for name in names if how[name])
     reopened = f" ({entry.reopened} reopened)" if entry.reopened else ""
     finish(
         f"{counted or 'nothing to settle'} · {entry.added} new in the ledger{reopened}",
@@ -43,3 +49,24 @@ def adjudicate(root: Root = None, json: Json = False, debug: Debug = False) -> N
         added=entry.added,
         reopened=entry.reopened,
     )
+
+
+def _resolved(corpus: "Corpus", store: "Store", problems: "list[Problem]") -> "Iterator[Decision]":
+    """What stands of every task, one document in memory at a time; what can't be read is added to `problems`."""
+    from dreiklang.adjudication import ledger
+    from dreiklang.adjudication.merge import crowds
+    from dreiklang.adjudication.policy import load
+    from dreiklang.adjudication.resolve import comparable_tasks, resolve
+
+    scheme = corpus.scheme()
+
+    def answers() -> "Iterator[Sequence[Annotation]]":
+        return (store.answers(corpus.document(name), scheme)[0] for name in store.document_ids())
+
+    rules = crowds(lambda: comparable_tasks(answers()), load(corpus.scheme_path), scheme)
+    in_force = ledger.read(corpus.ledger)
+    for name in store.document_ids():
+        document = corpus.document(name)
+        given, found = store.answers(document, scheme)
+        problems += found
+        yield from resolve(document.text, given, in_force.get(name, {}), rules)

@@ -1,0 +1,33 @@
+"""By which rules a corpus settles what its annotators disagree on: the table `[adjudication]` of scheme.toml."""
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta, Struct
+
+from dreiklang.errors import SchemeError
+
+RuleName = Literal["majority", "dawid-skene"]
+
+
+class Policy(Struct, frozen=True, forbid_unknown_fields=True):
+    """Unanimous items always stand; `rules` are tried in order on the others, and what they leave stays open."""
+
+    rules: tuple[RuleName, ...] = ("majority",)
+    least: Annotated[int, Meta(ge=3)] = 3  # answers to a task before a majority of them decides
+    threshold: Annotated[float, Meta(gt=0.5, lt=1)] = 0.95  # of the posterior by Dawid and Skene
+    translations: Literal["review", "alternatives"] = "review"  # where they differ
+    prefer: tuple[str, ...] = ()  # whose translation is released where several are kept, the first first
+
+
+def load(path: Path) -> Policy:
+    """The policy of a scheme's file. Raises SchemeError naming the key; the rest of the file is not looked at."""
+    try:
+        table = tomllib.loads(path.read_text("utf-8")).get("adjudication", {})
+        return msgspec.convert(table, Policy)
+    except msgspec.ValidationError as error:
+        what, _, place = str(error).partition(" - at ")
+        key = place.strip("`").removeprefix("$").removeprefix(".")
+        raise SchemeError(f"{path}: {'.'.join(filter(None, ('adjudication', key)))}: {what}") from error
