@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from dreiklang.collected.findings import Findings
 from dreiklang.collected.offsets import Offsets
 from dreiklang.collected.regions import SPANS, Labels, Reading
 from dreiklang.collected.shapes import Named, Region, StoredAnnotation, TaskData, identity
@@ -25,12 +26,12 @@ class Read(NamedTuple):
     """The answers to a task, and what of them could not be read."""
 
     answers: list[tuple[StoredAnnotation, Reading]]
-    problems: list[Problem]
+    found: Findings
 
 
 class _Result(NamedTuple):
     regions: Iterable[Region]  # may be gone through again
-    problems: list[Problem]
+    found: Findings
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,21 +51,21 @@ class _OneByOne:
 def read(data: TaskData, annotations: Sequence[StoredAnnotation], labels: Labels, where: str) -> Read:
     """Read the answers to one task; `where` is how Problems name the task."""
     if data.text is None:
-        return Read([], [Problem("task-text", where, "has no text: its answers can't be placed")])
+        return Read([], Findings([Problem("task-text", where, "has no text: its answers can't be placed")]))
     if data.text_sha256 is not None and data.text_sha256 != text_sha256(data.text):
         message = "its text is not the one its text_sha256 was made of, so its answers were not read: was it edited?"
-        return Read([], [Problem("task-text", where, message)])
+        return Read([], Findings([Problem("task-text", where, message)]))
     places = [f"{where}, annotation {a.id if a.id is not None else a.unique_id}" for a in annotations]
     results = [_regions(a.result, place) for a, place in zip(annotations, places, strict=True)]
     offsets = Offsets(data.text, _spans(result.regions for result in results))
-    found = Read([], list(_utf16_note(offsets, where)))
+    answers, found = [], Findings(_utf16_note(offsets, where))
     for annotation, place, result in zip(annotations, places, results, strict=True):
         reading = Reading(data, offsets, labels, place)
-        reading.problems += result.problems
+        reading.found.merge(result.found)
         reading.read(result.regions)
-        found.answers.append((annotation, reading))
-        found.problems.extend(reading.problems)
-    return found
+        answers.append((annotation, reading))
+        found.merge(reading.found)
+    return Read(answers, found)
 
 
 def record(data: TaskData, project: int | None, annotation: StoredAnnotation, reading: Reading) -> Annotation:
@@ -88,7 +89,7 @@ def record(data: TaskData, project: int | None, annotation: StoredAnnotation, re
         translations=reading.translations,
         flags=tuple(reading.flags),
         comment=reading.comment,
-        defects=sum(problem.severity == "error" for problem in reading.problems),
+        defects=reading.found.errors,
     )
 
 
@@ -96,19 +97,19 @@ def _regions(result: msgspec.Raw, where: str) -> _Result:
     """All regions, or those of them that have the shape of one."""
     if memoryview(result).nbytes < _LARGE:
         with suppress(msgspec.ValidationError):
-            return _Result(_REGIONS.decode(result), [])
+            return _Result(_REGIONS.decode(result), Findings())
     try:
         items = _RAW.decode(result)
     except msgspec.ValidationError as error:
-        return _Result([], [Problem("export-shape", where, f"its result can't be read: {error}")])
-    sound, problems = [], []
+        return _Result([], Findings([Problem("export-shape", where, f"its result can't be read: {error}")]))
+    sound, found = [], Findings()
     for place, item in enumerate(items, 1):
         try:
             _REGION.decode(item)
             sound.append(item)
         except msgspec.ValidationError as error:
-            problems.append(Problem("export-shape", f"{where}, region {_name(item, place)}", f"can't be read: {error}"))
-    return _Result(_OneByOne(sound), problems)
+            found.add(Problem("export-shape", f"{where}, region {_name(item, place)}", f"can't be read: {error}"))
+    return _Result(_OneByOne(sound), found)
 
 
 def _name(item: msgspec.Raw, place: int) -> str:

@@ -93,7 +93,7 @@ class Intake:
         drafts = [raw for draft in task.drafts or () if (raw := self._draft(project, draft, where))]
         if not news and not drafts:
             return None
-        self.found.add(read(data, [answer.kept for answer in news], self._labels, where).problems)
+        self.found.merge(read(data, [answer.kept for answer in news], self._labels, where).found)
         content = Raw(_minified(task.data))
         source = self._origin.name if self._origin else None
         return _encode(TaskLine(task.id, project, content, [answer.encoded for answer in news], drafts, source))
@@ -178,7 +178,7 @@ class Intake:
     def _leave(self, problem: Problem) -> None:
         """Something is not collected."""
         self.count["left"] += 1
-        self.found.add([problem])
+        self.found.add(problem)
 
     def _earlier(self, name: str, place: int) -> StoredAnnotation | None:
         """The last state of an annotation that was collected before."""

@@ -7,6 +7,7 @@ from typing import Self
 
 from msgspec import Struct
 
+from dreiklang.collected.findings import Findings
 from dreiklang.collected.offsets import Misplaced, Offsets, Span
 from dreiklang.collected.shapes import Region, TaskData, TaskSegment, Value
 from dreiklang.problems import Problem
@@ -54,7 +55,7 @@ class _Mention(Struct, gc=False):
 
 
 class Reading:
-    """What one annotation says, as far as it can be read; the rest is in `problems`.
+    """What one annotation says, as far as it can be read; the rest is in `found`.
 
     Records are made when asked for: a collection only wants to know whether they could be.
     """
@@ -65,11 +66,11 @@ class Reading:
         self._labels = labels
         self._where = where
         self._entities: dict[str, _Mention] = {}
-        self._relations: list[tuple[str, str, str]] = []  # type, head, tail
+        self._relations: list[str] = []  # type, head and tail of each in a row: a third of what tuples take
         self._translations: dict[tuple[str, str], tuple[str, Origin]] = {}  # segment id and language
         self._comment: str | None = None
         self.flags: list[str] = []
-        self.problems: list[Problem] = []
+        self.found = Findings()
 
     @property
     def entities(self) -> tuple[Entity, ...]:
@@ -77,7 +78,10 @@ class Reading:
 
     @property
     def relations(self) -> tuple[Relation, ...]:
-        return tuple(Relation(f"r{i}", *relation) for i, relation in enumerate(self._relations, 1))
+        row = self._relations
+        return tuple(
+            Relation(f"r{i}", *drawn) for i, drawn in enumerate(zip(row[::3], row[1::3], row[2::3], strict=True), 1)
+        )
 
     @property
     def translations(self) -> tuple[Translation, ...]:
@@ -103,7 +107,7 @@ class Reading:
                 self._relation(region)
 
     def _problem(self, rule: str, region: Region, message: str) -> None:
-        self.problems.append(Problem(rule, f"{self._where}, region {region.id}", message))
+        self.found.add(Problem(rule, f"{self._where}, region {region.id}", message))
 
     def _unknown(self, region: Region) -> None:
         self._problem(
@@ -210,11 +214,11 @@ class Reading:
             self._check(region, relation, head, tail)
             if relation.symmetric:
                 is_forward = (head.start, head.end) <= (tail.start, tail.end)
-                self._relations.append((label, *(forward if is_forward else backward)))
+                self._relations += (label, *(forward if is_forward else backward))
             else:
-                self._relations.append((label, *forward))
+                self._relations += (label, *forward)
                 if region.direction == "bi":
-                    self._relations.append((label, *backward))
+                    self._relations += (label, *backward)
 
     def _check(self, region: Region, relation: RelationType, head: _Mention, tail: _Mention) -> None:
         """Name a relation the scheme forbids; it is read all the same, for people drew it."""
@@ -229,7 +233,7 @@ class Reading:
                 self._relation_problem("relation-type", region, message)
 
     def _relation_problem(self, rule: str, region: Region, message: str) -> None:
-        self.problems.append(Problem(rule, f"{self._where}, relation {region.from_id} → {region.to_id}", message))
+        self.found.add(Problem(rule, f"{self._where}, relation {region.from_id} → {region.to_id}", message))
 
 
 def _bounds(value: Value, segments: list[TaskSegment], offsets: Offsets) -> Span | None:

@@ -7,6 +7,7 @@ import msgspec
 from msgspec import Struct
 
 from dreiklang.collected.convert import read, record
+from dreiklang.collected.findings import Findings
 from dreiklang.collected.index import Lines
 from dreiklang.collected.regions import Labels
 from dreiklang.collected.shapes import StoredAnnotation, StoredDeletion, StoredTask, TaskData, identity
@@ -43,19 +44,19 @@ class Store:
         """All answers to a document, in order of its parts and of time, skips included, and what can't be used."""
         labels = Labels.of(scheme)
         found: list[Annotation] = []
-        problems: list[Problem] = []
+        problems = Findings()
         for place, task, current in self._current(document.id):
             where = f"{self._lines.file(place)}: task {task.id}"
             data = self._lines.decoded(_DATA, task.data, place)
             if _is_sound(data) and not document.text.startswith(data.text or "", data.offset):
                 message = "the source's text is no longer the one that was annotated, so this answer can't be used"
-                problems.append(Problem("text-changed", where, f"{message}: restore the text, or annotate it again"))
+                problems.add(Problem("text-changed", where, f"{message}: restore the text, or annotate it again"))
                 continue
             answers, unread = read(data, current, labels, where)
             found += (record(data, task.project, *answer) for answer in answers)
-            problems += unread
+            problems.merge(unread)
         found.sort(key=lambda answer: (answer.part, answer.created_at, answer.id))
-        return tuple(found), tuple(problems)
+        return tuple(found), problems.problems()
 
     def _current(self, document_id: str) -> Iterator[tuple[int, StoredTask, list[StoredAnnotation]]]:
         """The lines of a document, each with those annotations that stand as they were collected there.

@@ -147,8 +147,9 @@ class _Cutter:
         while self.at < len(self.buffer) and self.offset + self.at < goal:
             end = self._task_end()
             self.number += 1
-            yield from isolated(self.buffer[self.at : end], self.number, self.name, self.offset + self.at)
-            self.at = end
+            begin, element = self.offset + self.at, self.buffer[self.at : end]
+            self._drop(end)
+            yield from isolated(element, self.number, self.name, begin)
             follows = self._next()
             if follows == b"]":
                 self._end()
@@ -168,6 +169,14 @@ class _Cutter:
                 raise self._broken(f"this task does not end within {_LARGEST_TASK >> 20} MB")
             self._fill(2 * (len(self.buffer) - self.at))
         return end
+
+    def _drop(self, end: int) -> None:
+        """Step to `end`; what lies before it is let go if it is much."""
+        self.at = end
+        if end > _LARGEST_GUESS:
+            self.buffer = self.buffer[end:]
+            self.offset += end
+            self.at = 0
 
     def _end(self) -> None:
         """Step over the closing bracket, after which nothing may follow."""
