@@ -9,10 +9,11 @@ import typer
 
 from dreiklang.cli import app
 from dreiklang.problems import RULES
+from dreiklang.reference import flat
 from dreiklang.scheme import load
 
 ROOT = Path(__file__).parents[1]
-COMMANDS = typer.main.get_command(app).commands
+COMMANDS = dict(flat(typer.main.get_command(app).commands))
 
 
 def test_rules_and_bad_files_match_one_to_one():

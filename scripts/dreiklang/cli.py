@@ -8,7 +8,20 @@ from typing import Annotated
 import typer
 
 from dreiklang import __version__
-from dreiklang.commands import add, adjudicate, check, collect, demo, docs, init, push, release, studio, tasks
+from dreiklang.commands import (
+    add,
+    adjudicate,
+    annotators,
+    check,
+    collect,
+    demo,
+    docs,
+    init,
+    push,
+    release,
+    studio,
+    tasks,
+)
 from dreiklang.commands.options import guarded
 
 app = typer.Typer(
@@ -37,8 +50,15 @@ def root(
     pass
 
 
-def _register(command: Callable[..., None], example: str) -> None:
-    app.command(epilog=example)(guarded(command))
+def _register(command: Callable[..., None], example: str, group: typer.Typer = app) -> None:
+    group.command(command.__name__.rstrip("_"), epilog=example)(guarded(command))
+
+
+def _group(name: str, help: str) -> typer.Typer:
+    """Commands of two words, e.g. `dreiklang annotators add`."""
+    group = typer.Typer(no_args_is_help=True, rich_markup_mode="rich")
+    app.add_typer(group, name=name, help=help)
+    return group
 
 
 # In the order of the journey, which is the order `--help` lists them in:
@@ -47,6 +67,12 @@ _register(add.add, add.EXAMPLE)
 _register(tasks.tasks, tasks.EXAMPLE)
 _register(studio.studio, studio.EXAMPLE)
 _register(push.push, push.EXAMPLE)
+people = _group("annotators", annotators.HELP)
+_register(annotators.add, annotators.ADD, people)
+_register(annotators.list_, annotators.LIST, people)
+_register(annotators.assign, annotators.ASSIGN, people)
+_register(annotators.password, annotators.PASSWORD, people)
+_register(annotators.remove, annotators.REMOVE, people)
 _register(collect.collect, collect.EXAMPLE)
 _register(adjudicate.adjudicate, adjudicate.EXAMPLE)
 _register(check.check, check.EXAMPLE)

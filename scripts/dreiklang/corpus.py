@@ -11,7 +11,7 @@ from urllib.parse import quote, unquote
 
 import msgspec
 
-from dreiklang import about, scheme
+from dreiklang import about, plan, scheme
 from dreiklang.errors import CorpusError
 from dreiklang.records import Document
 
@@ -88,6 +88,9 @@ class Corpus:
 
     def about(self) -> about.About:
         return about.load(self.about_path)
+
+    def plan(self) -> plan.Plan:
+        return plan.load(self.scheme_path)
 
     def document_ids(self) -> list[str]:
         """Ids of all sources, sorted."""

@@ -1,9 +1,9 @@
 """The reference pages that are generated from what they describe: labels, rules, commands."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 
-from typer.core import TyperArgument, TyperCommand, TyperOption
+from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 from dreiklang.problems import LEVELS, Level, Rule
 from dreiklang.scheme import EntityType, RelationType, Scheme
@@ -41,9 +41,18 @@ def rules(known: Iterable[Rule]) -> str:
     )
 
 
-def commands(group: Mapping[str, TyperCommand]) -> str:
+def flat(group: Mapping[str, object], before: str = "") -> Iterator[tuple[str, TyperCommand]]:
+    """Every command with the words it is called by, e.g. "annotators add"."""
+    for name, command in group.items():
+        if isinstance(command, TyperGroup):
+            yield from flat(command.commands, f"{before}{name} ")
+        elif isinstance(command, TyperCommand):
+            yield before + name, command
+
+
+def commands(group: Mapping[str, object]) -> str:
     """The command reference, in Markdown: help, example, arguments and options of each."""
-    sections = [_command(name, command) for name, command in group.items()]
+    sections = [_command(name, command) for name, command in flat(group)]
     return (
         GENERATED.format("the help texts in scripts/dreiklang/commands/")
         + "# Commands\n\nExit codes: 0 done, 1 done but problems found, 2 misuse or failure (one line says what).\n\n"

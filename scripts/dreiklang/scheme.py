@@ -106,7 +106,9 @@ class _Reader:
         return SchemeError(f"{self.path}: {key}: {message}")
 
     def scheme(self, content: Mapping[str, Any]) -> Scheme:
-        known = {"name", "version", "source_language", "target_languages", "entity", "relation", "adjudication"}
+        known = {
+            "name", "version", "source_language", "target_languages", "entity", "relation", "adjudication", "annotation",
+        }  # fmt: skip
         self.only(content, known, "")
         entities = self.entities(self.tables(content, "entity"))
         version = self.string(content, "version", "")

@@ -2,21 +2,42 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 from dreiklang.collected.shapes import Account, Who
 from dreiklang.corpus import read_json, write_json
 from dreiklang.errors import CorpusError
 
 _PSEUDONYM = re.compile(r"a(\d{1,9})")
+_NAME = "name:"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who answers: known to all as `pseudonym`, here also by name and the addresses of accounts."""
+
+    pseudonym: str
+    names: tuple[str, ...]
+    addresses: tuple[str, ...]
+
+    @classmethod
+    def of(cls, pseudonym: str, keys: Iterable[str]) -> Self:
+        known = list(keys)
+        names = tuple(key.removeprefix(_NAME) for key in known if key.startswith(_NAME))
+        return cls(pseudonym, names, tuple(filter(_is_address, known)))
+
+    def is_called(self, name: str) -> bool:
+        return name in (self.pseudonym, *self.names, *self.addresses)
 
 
 class Accounts:
     """Gives each account one pseudonym, "a1", "a2", …, whichever way an export names it.
 
-    Keys are e-mail addresses and "id:N". An id seen alone is taken for the account of the first address that comes with
-    it. Ids alone cannot tell the accounts of two servers apart: exports with addresses (snapshots), or a collection
-    straight from the server, can.
+    Keys are e-mail addresses, "id:N", and "name:NAME" of a person whose account was made here. An id seen alone is
+    taken for the account of the first address that comes with it. Ids alone cannot tell the accounts of two servers
+    apart: exports with addresses (snapshots), or a collection straight from the server, can.
     """
 
     def __init__(self, path: Path, people: Mapping[int, str], used: Iterable[str]) -> None:
@@ -27,7 +48,7 @@ class Accounts:
         self._saved = dict(self._keys)
         self._told: dict[int | str, str] = {}
         self._names = {*self._keys.values(), *used}
-        self._with_address = {name for key, name in self._keys.items() if "@" in key}
+        self._with_address = {name for key, name in self._keys.items() if _is_address(key)}
         numbers = [int(found[1]) for name in self._names if (found := _PSEUDONYM.fullmatch(name))]
         self._last = max(numbers, default=0)
         self._is_lost = bool(numbers) and not path.exists()
@@ -55,6 +76,28 @@ class Accounts:
         if "@" in keys[0]:
             self._with_address.add(name)
         return name
+
+    def people(self) -> list[Person]:
+        """Everybody who has a pseudonym, in order of "a1", "a2", …, then the others."""
+        keys: dict[str, list[str]] = {}
+        for key, name in self._keys.items():
+            keys.setdefault(name, []).append(key)
+        return [Person.of(name, keys[name]) for name in sorted(keys, key=_in_order)]
+
+    def enroll(self, name: str) -> str:
+        """The pseudonym of the person of this name, a new one if there was none; to be linked to an account then."""
+        for person in self.people():
+            if person.is_called(name):
+                return person.pseudonym
+        if _PSEUDONYM.fullmatch(name) or not name.strip():
+            raise CorpusError(f'"{name}" is no name: give the name by which you know the annotator')
+        return self._name(f"{_NAME}{name}", "", lambda: None)
+
+    def link(self, pseudonym: str, address: str, number: int) -> None:
+        """Remember the account that was made for somebody."""
+        for key in (address, f"id:{number}"):
+            self._keys.setdefault(key, pseudonym)
+        self._with_address.add(pseudonym)
 
     def save(self) -> None:
         if self._keys != self._saved:
@@ -85,3 +128,12 @@ class Accounts:
             )
         self._last += 1
         return f"a{self._last}"
+
+
+def _is_address(key: str) -> bool:
+    return "@" in key and not key.startswith(_NAME)
+
+
+def _in_order(pseudonym: str) -> tuple[int, str]:
+    found = _PSEUDONYM.fullmatch(pseudonym)
+    return (int(found[1]), "") if found else (10**9, pseudonym)

@@ -67,19 +67,16 @@ def _from_server(corpus: "Corpus", url: str | None, token: str | None, everythin
     from dreiklang.collected.collect import CollectReport, collect
     from dreiklang.collected.origin import Origin
     from dreiklang.commands.progress import progress
-    from dreiklang.errors import StudioError
     from dreiklang.studio.address import address_and_token
     from dreiklang.studio.connection import connect
     from dreiklang.studio.increment import increment, mark
     from dreiklang.studio.marks import Marks
-    from dreiklang.studio.project import find
+    from dreiklang.studio.project import require
     from dreiklang.studio.pull import has, people, pull
 
     name = corpus.scheme().name
     connection = connect(*address_and_token(corpus.studio, url, token))
-    project = find(connection, name)
-    if project is None:
-        raise StudioError(f'{connection.url}: has no project "{name}": run `dreiklang push` first')
+    project = require(connection, name)
     marks = Marks(corpus, connection.url)
     with progress(f"answers from {connection.url}") as advance:
         now = mark(connection, project)

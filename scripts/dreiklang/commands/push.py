@@ -44,7 +44,7 @@ def push(
 
     connection = connect(*address_and_token(corpus.studio, url, token))
     with alone(corpus.studio / "push.lock", "push"), progress(f"tasks to {connection.url}") as dealt_with:
-        target = project(connection, scheme.name, interface(scheme), INSTRUCTION)
+        target = project(connection, scheme.name, interface(scheme), INSTRUCTION, corpus.plan())
         report = bring(connection, target.id, sound(), progress=dealt_with)
     problems += (
         Problem("task-on-server-differs", f"{document} part {part}", "delete it there, or restore the text here")

@@ -36,7 +36,9 @@ def studio(
     with ExitStack() as stack:
         with progress("Label Studio starts; the first time takes a minute"):
             session = stack.enter_context(server.running(corpus.studio, port, reset_password=reset_password))
-            made = project(connect(session.url, session.token), scheme.name, interface(scheme), INSTRUCTION)
+            made = project(
+                connect(session.url, session.token), scheme.name, interface(scheme), INSTRUCTION, corpus.plan()
+            )
         if json:
             facts = {"url": session.url, "username": session.username, "password": session.password, "project": made.id}
             print(dumps(facts), flush=True)

@@ -26,12 +26,12 @@ class Account:
         return cls(secrets.token_hex(20), secrets.token_urlsafe(12), exists=False)
 
 
-def account(data: Path, reset_password: bool = False) -> Account:
+def account(data: Path, new_password: bool = False) -> Account:
     """The account in Label Studio's data folder, or a new one to be made when the server starts."""
     token = _token(data / "label_studio.sqlite3")
     if token is None:
         return Account.new()
-    return Account(token, _reset_password(data) if reset_password else None)
+    return Account(token, reset_password(data, USERNAME) if new_password else None)
 
 
 def _token(database: Path) -> str | None:
@@ -52,12 +52,13 @@ def _token(database: Path) -> str | None:
     return None if row is None else str(row[0])
 
 
-def _reset_password(data: Path) -> str:
+def reset_password(data: Path, username: str) -> str:
+    """Give an account of the embedded server a new password, which ends its sessions, and return it."""
     password = secrets.token_urlsafe(12)
     # In a session of its own there is no terminal, so Label Studio reads the password from its input, where no
     # list of processes shows it.
     done = subprocess.run(
-        [*command(), "reset_password", "--username", USERNAME],
+        [*command(), "reset_password", "--username", username],
         env=environment(data),
         input=f"{password}\n",
         capture_output=True,

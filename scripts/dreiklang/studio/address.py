@@ -23,6 +23,11 @@ def address_and_token(folder: Path, url: str | None = None, token: str | None = 
     )
 
 
+def is_known(folder: Path, url: str | None = None) -> bool:
+    """Whether there is a server to ask: one that was named, or the one that runs in `folder`."""
+    return bool(url or os.environ.get("LABEL_STUDIO_URL")) or current(folder) is not None
+
+
 def without_password(url: str) -> str:
     """An address that can be shown: without user, password and query."""
     before, separator, rest = url.strip().partition("://")

@@ -53,7 +53,7 @@ def connect(url: str, token: str) -> Connection:
             auth=Renewal(url, token),
             timeout=httpx.Timeout(TIMEOUT, connect=15),
             follow_redirects=True,
-            trust_env=not _is_here(url),
+            trust_env=not is_here(url),
         )
         client = LabelStudioBase(base_url=url.rstrip("/") + "/", api_key=token, httpx_client=http, max_retries=0)
         user = _user(client)
@@ -71,7 +71,8 @@ def _user(client: "LabelStudioBase") -> str:
     return str(user)
 
 
-def _is_here(url: str) -> bool:
+def is_here(url: str) -> bool:
+    """Whether an address is of this machine, which no proxy must see."""
     import httpx
 
     return httpx.URL(url).host in ("127.0.0.1", "localhost", "::1")

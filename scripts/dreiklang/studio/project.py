@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dreiklang.errors import StudioError
+from dreiklang.plan import Plan
 from dreiklang.studio.connection import SAFE_TO_REPEAT, Connection
 
 if TYPE_CHECKING:
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 _PAGE = 100
 _STORED = re.compile(r'<(?:Label|Choice) [^>]*?alias="([^"]*)"|<Relation value="([^"]*)"|<TextArea name="([^"]*)"')
+
+_PLAN = Plan()
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +28,8 @@ class Project:
     state: str  # "made", "updated" or "unchanged", as `project` found or left it
 
 
-def project(connection: Connection, name: str, interface: str, instruction: str = "", annotators: int = 2) -> Project:
-    """The project titled like the corpus, with this interface; made for so many answers a task where there is none.
+def project(connection: Connection, name: str, interface: str, instruction: str = "", plan: Plan = _PLAN) -> Project:
+    """The project titled like the corpus, with this interface and plan; made where there is none.
 
     Raises StudioError where the new interface would drop labels of a project that has answers already.
     """
@@ -39,7 +42,8 @@ def project(connection: Connection, name: str, interface: str, instruction: str 
                 label_config=interface,
                 expert_instruction=instruction,
                 show_instruction=bool(instruction),
-                maximum_annotations=annotators,
+                maximum_annotations=plan.annotators,
+                overlap_cohort_percentage=plan.overlap,
                 show_skip_button=True,
                 enable_empty_annotation=True,
             )
@@ -48,7 +52,7 @@ def project(connection: Connection, name: str, interface: str, instruction: str 
             return Project(made.id or 0, title, "made")
         with connection.clear():  # another push made one at the same time, which is used
             connection.client.projects.delete(made.id or 0)
-    return _refreshed(connection, number, title, interface)
+    return _refreshed(connection, number, title, interface, instruction, plan)
 
 
 def find(connection: Connection, name: str) -> int | None:
@@ -75,11 +79,27 @@ def projects(
             return
 
 
-def _refreshed(connection: Connection, id: int, title: str, interface: str) -> Project:
+def require(connection: Connection, name: str) -> int:
+    """The same. Raises StudioError where there is none."""
+    number = find(connection, name)
+    if number is None:
+        raise StudioError(f'{connection.url}: has no project "{name}": run `dreiklang push` first')
+    return number
+
+
+def _refreshed(connection: Connection, id: int, title: str, interface: str, instruction: str, plan: Plan) -> Project:
     with connection.clear():
         present = connection.client.projects.get(id, request_options=SAFE_TO_REPEAT)
     before = present.label_config or ""
-    if before.strip() == interface.strip():  # the server strips
+    told = (present.expert_instruction or "").strip()
+    wanted = {
+        "label_config": (before.strip(), interface.strip()),  # the server strips
+        "expert_instruction": (told, instruction.strip() or told),
+        "maximum_annotations": (present.maximum_annotations, plan.annotators),
+        "overlap_cohort_percentage": (present.overlap_cohort_percentage, plan.overlap),
+    }
+    changes: dict[str, Any] = {key: new for key, (old, new) in wanted.items() if old != new}
+    if not changes:
         return Project(id, title, "unchanged")
     dropped = _stored_names(before) - _stored_names(interface)
     if dropped and present.total_annotations_number:
@@ -88,7 +108,7 @@ def _refreshed(connection: Connection, id: int, title: str, interface: str) -> P
             f"{', '.join(sorted(dropped))}: put that back into scheme.toml, or give the scheme another name"
         )
     with connection.clear():
-        connection.client.projects.update(id, label_config=interface)
+        connection.client.projects.update(id, **changes)
     return Project(id, title, "updated")
 
 
