@@ -80,7 +80,7 @@ def projects(
 
 
 def require(connection: Connection, name: str) -> int:
-    """The same. Raises StudioError where there is none."""
+    """The number of the project titled like the corpus. Raises StudioError where there is none."""
     number = find(connection, name)
     if number is None:
         raise StudioError(f'{connection.url}: has no project "{name}": run `dreiklang push` first')
