@@ -15,6 +15,10 @@ PALETTE = (
     "#e69f00", "#56b4e9", "#009e73", "#0072b2", "#d55e00", "#cc79a7", "#b8a800", "#8c564b", "#7f7f7f", "#5b4b9a",
     "#9c2f5f", "#3f7f3f", "#b07aa1", "#2f6f7f", "#a0522d", "#6a8fd0",
 )  # fmt: skip
+_KNOWN = {
+    "name", "version", "source_language", "target_languages", "entity", "relation",
+    "adjudication", "annotation",  # read by others: how answers are settled, and who answers
+}  # fmt: skip
 _NAME = re.compile(r"[A-Za-z0-9_.-]+")
 _VERSION = re.compile(r"\d+\.\d+\.\d+")
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}")
@@ -106,10 +110,7 @@ class _Reader:
         return SchemeError(f"{self.path}: {key}: {message}")
 
     def scheme(self, content: Mapping[str, Any]) -> Scheme:
-        known = {
-            "name", "version", "source_language", "target_languages", "entity", "relation", "adjudication", "annotation",
-        }  # fmt: skip
-        self.only(content, known, "")
+        self.only(content, _KNOWN, "")
         entities = self.entities(self.tables(content, "entity"))
         version = self.string(content, "version", "")
         if not _VERSION.fullmatch(version):
