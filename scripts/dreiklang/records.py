@@ -1,12 +1,14 @@
 """The types that pass between rooms. Offsets are Unicode code points, end-exclusive."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from typing import Literal
 
 Origin = Literal["manual", "prediction", "prediction-changed"]
 Authorship = Literal["human", "machine", "post-edited"]
+NEAR = 0.5  # how alike near-duplicates are at least, see Likeness
 Settled = Literal["single", "unanimous", "rule", "adjudicated"]
 Mention = tuple[int, int, str]  # an entity by what it says: start, end, type
 Link = tuple[str, Mention, Mention]  # a relation by what it says: type, head, tail
@@ -201,3 +203,26 @@ class Review:
     answers: tuple[Annotation, ...]  # one of each annotator
     disputes: tuple[Dispute, ...]
     reason: str  # why it is open, in words
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How far two texts say the same: of the three-word runs that one of them has, the share that both have."""
+
+    first: str  # ids of documents
+    second: str
+    similarity: float  # 0 to 1
+
+    @property
+    def is_near(self) -> bool:
+        """Whether they are near-duplicates: half of their runs are the same."""
+        return self.similarity >= NEAR
+
+
+@dataclass(frozen=True, slots=True)
+class Kin:
+    """What is known of how the texts of a corpus belong together."""
+
+    likenesses: tuple[Likeness, ...] = ()  # of all pairs that are at all alike
+    days: Mapping[str, str] = field(default_factory=dict)  # document id -> its date, of those that are to stay together
+    documents: int = 0  # how many texts were looked at; none: nothing is known

@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ PALETTE = (
     "#9c2f5f", "#3f7f3f", "#b07aa1", "#2f6f7f", "#a0522d", "#6a8fd0",
 )  # fmt: skip
 _KNOWN = {
-    "name", "version", "source_language", "target_languages", "entity", "relation",
+    "name", "version", "source_language", "target_languages", "entity", "relation", "splits",
     "adjudication", "annotation",  # read by others: how answers are settled, and who answers
 }  # fmt: skip
 _NAME = re.compile(r"[A-Za-z0-9_.-]+")
@@ -56,6 +56,17 @@ class RelationType:
 
 
 @dataclass(frozen=True, slots=True)
+class SplitPolicy:
+    """How documents are split, the table `[splits]`: shares in percent, which add up to 100."""
+
+    train: int = 80
+    validation: int = 10
+    test: int = 10
+    same_day: bool = False  # documents of one day share a split
+    freeze_test: bool = False  # a test set that is released gets no new documents
+
+
+@dataclass(frozen=True, slots=True)
 class Scheme:
     """All labels of a corpus, in the order of their ClassLabel ids."""
 
@@ -65,6 +76,7 @@ class Scheme:
     target_languages: tuple[str, ...]
     entities: tuple[EntityType, ...]
     relations: tuple[RelationType, ...]
+    splits: SplitPolicy = SplitPolicy()
 
     @property
     def entity_names(self) -> tuple[str, ...]:
@@ -127,7 +139,23 @@ class _Reader:
             target_languages=tuple(self.language(tag, f"target_languages[{i}]") for i, tag in enumerate(targets)),
             entities=entities,
             relations=self.relations(self.tables(content, "relation"), {entity.name for entity in entities}),
+            splits=self.splits(content.get("splits", {})),
         )
+
+    def splits(self, table: Any) -> SplitPolicy:
+        if not isinstance(table, dict):
+            raise self.fail("splits", "write it as a [splits] table")
+        self.only(table, {field.name for field in fields(SplitPolicy)}, "splits.")
+        for key, value in table.items():
+            wanted = bool if key in ("same_day", "freeze_test") else int
+            if type(value) is not wanted:
+                what = "true or false" if wanted is bool else "a whole number of percent, e.g. 80"
+                raise self.fail(f"splits.{key}", f"must be {what}, not {value!r}")
+        policy = SplitPolicy(**table)
+        shares = (policy.train, policy.validation, policy.test)
+        if min(shares) < 0 or sum(shares) != 100:
+            raise self.fail("splits", f"{shares[0]} + {shares[1]} + {shares[2]} percent must add up to 100, none below 0")
+        return policy
 
     def entities(self, tables: list[Mapping[str, Any]]) -> tuple[EntityType, ...]:
         if not tables:
