@@ -40,6 +40,7 @@ _RULES = (
     Rule("source-no-license", 5, "A text has a licence; without one it is not released.", "note"),
     Rule("source-metadata", 2, "A file says nothing of a text that contradicts what is known of it."),
     Rule("source-not-german", 5, "A text is German."),
+    Rule("source-near-duplicate", 5, "No text says nearly the same as another; those that do share a split.", "note"),
     Rule("source-damaged", 1, "A source in the corpus can be read, and its file is named after it."),
     Rule("source-segments", 3, "Segments are in order, without outer white space, and hold every other character."),
     Rule("source-repairs", 3, "The text as it came can be had back from the repairs on record."),
@@ -77,6 +78,8 @@ _RULES = (
     Rule("no-license", 5, "A document that is released has a licence; one without stays out."),
     Rule("label-not-in-scheme", 4, "Every label and target language in a settled document is in `scheme.toml`."),
     Rule("gold-inconsistent", 3, "A settled annotation fits its document: offsets, references and ids are sound."),
+    Rule("split-frozen", 5, "Nothing that belongs together with a frozen test set is new; it stays out.", "note"),
+    Rule("split-leakage", 5, "No document of a release has a near-duplicate in another split."),
     Rule("release-changed", 1, "A file of a release is what it was when it was released."),
 )
 

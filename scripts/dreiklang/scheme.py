@@ -154,7 +154,9 @@ class _Reader:
         policy = SplitPolicy(**table)
         shares = (policy.train, policy.validation, policy.test)
         if min(shares) < 0 or sum(shares) != 100:
-            raise self.fail("splits", f"{shares[0]} + {shares[1]} + {shares[2]} percent must add up to 100, none below 0")
+            raise self.fail(
+                "splits", f"{shares[0]} + {shares[1]} + {shares[2]} percent must add up to 100, none below 0"
+            )
         return policy
 
     def entities(self, tables: list[Mapping[str, Any]]) -> tuple[EntityType, ...]:

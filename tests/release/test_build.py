@@ -16,13 +16,13 @@ from settlements import SCHEME, settlement, settlements
 from dreiklang.corpus import read_json
 from dreiklang.errors import ReleaseError, ReleaseExistsError
 from dreiklang.records import Entity
-from dreiklang.release import build as building
 from dreiklang.release import history, sheet
 from dreiklang.release.build import build
 from dreiklang.release.configs import configs
 from dreiklang.release.features import Feature, ListOf, Struct, Translation
 from dreiklang.release.manifest import FILE, Manifest
 from dreiklang.release.splits import SPLITS, split
+from dreiklang.scheme import SplitPolicy
 
 HERE = Path(__file__)
 UNIQUE = ("documents", "ner", "entities", "relations", "de-en", "de-tr")
@@ -213,11 +213,10 @@ def test_documents_keep_their_order_and_new_ones_come_last(dataset):
     assert history.order(dataset, ["a", "c"]) == ["c", "a"]
 
 
-def test_a_document_keeps_its_split_even_if_the_shares_were_others(dataset, monkeypatch):
-    monkeypatch.setattr(building, "split", lambda _: "test")
-    build(dataset, SCHEME, "0.1.0", [settlement("kai-1"), settlement("kai-2")])
-    build(dataset, SCHEME, "0.2.0", [settlement("kai-2")])
-    monkeypatch.undo()
+def test_a_document_keeps_its_split_even_if_the_shares_were_others(dataset):
+    all_test = replace(SCHEME, splits=SplitPolicy(train=0, validation=0, test=100))
+    build(dataset, all_test, "0.1.0", [settlement("kai-1"), settlement("kai-2")])
+    build(dataset, all_test, "0.2.0", [settlement("kai-2")])
     assert split("kai-1") == split("kai-4") == "train"
     manifest = build(dataset, SCHEME, "0.3.0", [settlement(f"kai-{i}") for i in (2, 1, 4)]).manifest
     assert [(d.id, d.split) for d in manifest.documents] == [("kai-2", "test"), ("kai-1", "test"), ("kai-4", "train")]

@@ -1,5 +1,6 @@
 from collections import Counter
 from collections.abc import Iterator, Set
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from dreiklang.commands.options import Debug, Json, Root, finish
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from dreiklang.problems import Problem
     from dreiklang.records import Document
     from dreiklang.scheme import Scheme
+    from dreiklang.sources.near import Sketches
 
 EXAMPLE = "Example:  dreiklang check"
 _COUNTED = ("sources", "tasks", "answers", "decisions", "releases")
@@ -27,6 +29,7 @@ def check(root: Root = None, json: Json = False, debug: Debug = False) -> None:
     from dreiklang.corpus import Corpus
     from dreiklang.problems import Problem
     from dreiklang.sources import checks as sources
+    from dreiklang.sources.near import Sketches
 
     corpus = Corpus.find(root)
     scheme = corpus.scheme()
@@ -35,6 +38,7 @@ def check(root: Root = None, json: Json = False, debug: Debug = False) -> None:
     store, decisions = collected.opened(corpus), ledger.opened(corpus.ledger)
     problems += (damaged for damaged in (store, decisions) if isinstance(damaged, Problem))
     unreadable = set[str]()
+    sketches = Sketches()
     ids = corpus.document_ids()
     with progress("checking", len(ids)) as advance:
         for document_id in ids:
@@ -43,12 +47,14 @@ def check(root: Root = None, json: Json = False, debug: Debug = False) -> None:
                 problems.append(document)
                 unreadable.add(document_id)
             else:
+                sketches.add(document_id, document.text)
                 problems += sources.problems(document)
                 if not isinstance(store, Problem):
                     problems += _answers(document, scheme, store, decisions, counts)
             advance(1)
         problems += _tasks(corpus, scheme, unreadable, counts)
         problems += _releases(corpus, counts)
+        problems += _likenesses(corpus, sketches)
     if not isinstance(store, Problem):
         problems += store.problems()
     counts["sources"] = len(ids)
@@ -104,3 +110,16 @@ def _releases(corpus: "Corpus", counts: Counter[str]) -> "Iterator[Problem]":
     for folder in history.folders(corpus.dataset):
         counts["releases"] += 1
         yield from intact.problems(folder)
+
+
+def _likenesses(corpus: "Corpus", sketches: "Sketches") -> "Iterator[Problem]":
+    """Of texts that are nearly the same, among the sources and across the splits of the newest release."""
+    from dreiklang.errors import CorpusError
+    from dreiklang.records import Kin
+    from dreiklang.release import history, leakage
+    from dreiklang.sources.checks import near_duplicates
+
+    found = Kin(tuple(sketches.likenesses(lambda document_id: corpus.document(document_id).text)))
+    yield from near_duplicates(found.likenesses)
+    with suppress(CorpusError):  # of a damaged release; it was named
+        yield from leakage.problems(history.newest_placements(corpus.dataset), found)

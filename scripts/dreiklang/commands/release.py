@@ -9,7 +9,8 @@ if TYPE_CHECKING:
     from dreiklang.collected.store import Store
     from dreiklang.corpus import Corpus
     from dreiklang.problems import Problem
-    from dreiklang.records import Settlement
+    from dreiklang.records import Kin, Settlement
+    from dreiklang.scheme import Scheme
 
 EXAMPLE = "Example:  dreiklang release 1.0.0"
 
@@ -32,13 +33,22 @@ def release(version: Version, root: Root = None, json: Json = False, debug: Debu
     from dreiklang.release.statistics import by_split, total
 
     corpus = Corpus.find(root)
+    scheme = corpus.scheme()
     store = Store(corpus)
     problems = list(store.problems())
     ids = order(corpus.dataset, store.document_ids())
     with progress("releasing", len(ids)) as advance:
         settled = settlements(corpus, store, ids, problems, advance)
         try:
-            report = build(corpus.dataset, corpus.scheme(), version, settled, recorded(corpus), about=corpus.about())
+            report = build(
+                corpus.dataset,
+                scheme,
+                version,
+                settled,
+                recorded(corpus),
+                about=corpus.about(),
+                kin=kin(corpus, scheme),
+            )
         except ReleaseError:
             for problem in problems:  # they are often the reason
                 say(f"{problem.rule}  {problem.where}  {problem.message}")
@@ -58,6 +68,24 @@ def release(version: Version, root: Root = None, json: Json = False, debug: Debu
         rows={config: sum(file.rows for file in manifest.files_of(config)) for config in manifest.configs},
         losses=total(manifest.statistics.losses),
     )
+
+
+def kin(corpus: "Corpus", scheme: "Scheme") -> "Kin":
+    """Which sources belong together; one that can't be read is passed over, `check` names it."""
+    from dreiklang.problems import Problem
+    from dreiklang.records import Kin
+    from dreiklang.sources.checks import opened
+    from dreiklang.sources.near import Sketches
+
+    sketches, days = Sketches(), dict[str, str]()
+    for document_id in corpus.document_ids():
+        document = opened(corpus, document_id)
+        if not isinstance(document, Problem):
+            sketches.add(document_id, document.text)
+            if scheme.splits.same_day and document.date and len(document.date) == len("2026-05-17"):
+                days[document_id] = document.date
+    likenesses = sketches.likenesses(lambda document_id: corpus.document(document_id).text)
+    return Kin(tuple(likenesses), days, len(sketches.ids))
 
 
 def settlements(

@@ -20,14 +20,11 @@ from dreiklang.about import About
 from dreiklang.corpus import write_json, written
 from dreiklang.errors import CorpusError, ReleaseError, ReleaseExistsError
 from dreiklang.problems import Problem
-from dreiklang.records import Figure, Settlement, text_sha256
-from dreiklang.release import checks, history, iob, loader
-from dreiklang.release.layout import layout
-from dreiklang.release.manifest import FILE, NOT_RECORDED, Inputs, Manifest, Release, Released
+from dreiklang.records import Figure, Kin, Settlement
+from dreiklang.release import history, leakage, loader, tables
+from dreiklang.release.manifest import FILE, NOT_RECORDED, Inputs, Manifest, Release
 from dreiklang.release.papers import card
-from dreiklang.release.sheets import Sheets
-from dreiklang.release.splits import SHARES, split
-from dreiklang.release.statistics import Statistics
+from dreiklang.release.splits import ALONE, Placement, shares
 from dreiklang.scheme import Scheme
 
 _UNKNOWN = About()
@@ -50,6 +47,7 @@ def build(
     inputs: Inputs = NOT_RECORDED,
     about: About = _UNKNOWN,
     agreement: tuple[Figure, ...] = (),
+    kin: Kin = ALONE,
 ) -> ReleaseReport:
     """Write `dataset/data/VERSION/` and list it; `documents` come in the order of `history.order`, each once.
 
@@ -64,8 +62,9 @@ def build(
     history.check_labels(scheme, before)
     loader.module_name(scheme.name, dataset)
     with _appearing(target) as folder:
-        manifest, problems = _fill(folder, dataset, scheme, version, documents, inputs)
-        manifest = replace(manifest, about=about, agreement=agreement)
+        placement = Placement(scheme.splits, history.placements(dataset), kin)
+        manifest, problems = _fill(folder, scheme, version, documents, placement, kin)
+        manifest = replace(manifest, inputs=inputs, about=about, agreement=agreement)
         try:
             _describe(folder, manifest)
         except CorpusError as error:
@@ -108,41 +107,24 @@ def _reason(error: OSError | CorpusError) -> str:
 
 
 def _fill(
-    folder: Path, dataset: Path, scheme: Scheme, version: str, documents: Iterable[Settlement], inputs: Inputs
+    folder: Path, scheme: Scheme, version: str, documents: Iterable[Settlement], placement: Placement, kin: Kin
 ) -> tuple[Manifest, list[Problem]]:
-    types = {name: i for i, name in enumerate(scheme.entity_names)}
-    placed = history.placements(dataset)
-    statistics = Statistics()
-    released: dict[str, Released] = {}
-    problems: list[Problem] = []
-    with Sheets(folder, scheme) as sheets:
-        for settlement in documents:
-            document = settlement.gold.document
-            if found := list(checks.problems(settlement.gold, scheme)):
-                problems += found
-                continue
-            if document.id in released:
-                raise ReleaseError(f"{document.id} was to be released twice: give every document an id of its own")
-            where = placed.get(document.id) or split(document.id)
-            laid = layout(document)
-            tags, losses = iob.tag(laid, settlement.gold.entities, types)
-            sheets.add(where, settlement, laid, tags)
-            statistics.add(where, settlement, laid, losses)
-            released[document.id] = Released(document.id, where, text_sha256(document.text), settlement.source_sha256)
-        if not released:
-            raise _nothing(problems)
-        manifest = Manifest(
-            version=version,
-            software={"dreiklang": __version__, "pyarrow": pyarrow.__version__},
-            scheme=scheme,
-            shares=SHARES,
-            statistics=statistics,
-            files=sheets.finish(),
-            examples=sheets.examples(),
-            documents=tuple(released.values()),
-            inputs=inputs,
-        )
-    return manifest, problems
+    written = tables.write(folder, scheme, documents, placement.of)
+    if not written.documents:
+        raise _nothing(written.problems)
+    placed = {document.id: document.split for document in written.documents}
+    manifest = Manifest(
+        version=version,
+        software={"dreiklang": __version__, "pyarrow": pyarrow.__version__},
+        scheme=scheme,
+        shares=shares(scheme.splits),
+        statistics=written.statistics,
+        files=written.files,
+        examples=written.examples,
+        documents=written.documents,
+        leakage=leakage.certificate(placed, kin) if kin.documents else None,
+    )
+    return manifest, [*written.problems, *leakage.problems(placed, kin)]
 
 
 def _nothing(problems: Sequence[Problem]) -> ReleaseError:

@@ -35,6 +35,11 @@ def placements(dataset: Path) -> dict[str, Split]:
     return {document.id: document.split for documents in _documents(dataset) for document in documents}
 
 
+def newest_placements(dataset: Path) -> dict[str, Split]:
+    """The split of every document of the newest release."""
+    return {document.id: document.split for document in next(_documents(dataset), ())}
+
+
 def folders(dataset: Path) -> list[Path]:
     """Those of all releases, newest first."""
     found = [path for path in (dataset / "data").glob("*") if _VERSION.fullmatch(path.name) and path.is_dir()]

@@ -8,9 +8,7 @@ from dreiklang.problems import Problem
 from dreiklang.records import NEAR, Kin, Likeness
 from dreiklang.release.splits import Split
 
-METHOD = (
-    "Jaccard similarity of three-word runs; pairs are found by bottom-32 sketches of these, then compared exactly"
-)
+METHOD = "Jaccard similarity of three-word runs; pairs are found by bottom-32 sketches of these, then compared exactly"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from hashlib import sha256
 
 from dreiklang.about import About
 from dreiklang.records import Figure
+from dreiklang.release.leakage import Leakage
 from dreiklang.release.splits import Split
 from dreiklang.release.statistics import Statistics
 from dreiklang.scheme import Scheme
@@ -80,6 +81,7 @@ class Release:
     about: About = field(default_factory=About)
     agreement: tuple[Figure, ...] = ()
     examples: tuple[Example, ...] = ()
+    leakage: Leakage | None = None  # None where nobody looked
 
     @property
     def configs(self) -> tuple[str, ...]:

@@ -33,12 +33,14 @@ class Placement:
     """Gives every document its split.
 
     What was placed before stays. Documents that belong together go where one of them was placed, or else where the
-    smallest of their ids falls. A group too large for its split to keep its share goes to train.
+    smallest of their ids falls; a group that would be more than a tenth of its split goes to the largest split.
     """
 
     def __init__(self, policy: SplitPolicy, placed: Mapping[str, Split], kin: Kin = ALONE) -> None:
         self.policy, self.placed = policy, placed
         self.frozen = policy.freeze_test and "test" in placed.values()
+        open_to_new = [name for name in SPLITS if not (self.frozen and name == "test")]
+        self.largest = max(open_to_new, key=shares(policy).__getitem__)
         self.documents = kin.documents
         self.group_of = {member: group for group in groups(kin) for member in group}
 
@@ -55,8 +57,8 @@ class Placement:
         if where:
             return max(SPLITS, key=lambda name: where[name])
         chosen = split(group[0], self.policy)
-        is_too_large = len(group) > 1 and 200 * len(group) > shares(self.policy)[chosen] * self.documents
-        return "train" if is_too_large or (self.frozen and chosen == "test") else chosen
+        is_too_large = len(group) > 1 and 1000 * len(group) > shares(self.policy)[chosen] * self.documents
+        return self.largest if is_too_large or (self.frozen and chosen == "test") else chosen
 
 
 def groups(kin: Kin) -> Iterator[tuple[str, ...]]:

@@ -1,11 +1,11 @@
 """What must hold of the texts in the corpus, whoever put them there: `add` makes them so, hands and merges may not."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from dreiklang.corpus import Corpus
 from dreiklang.errors import CorpusError, SourceError
 from dreiklang.problems import Problem
-from dreiklang.records import Document
+from dreiklang.records import Document, Likeness
 from dreiklang.sources import language
 from dreiklang.sources.metadata import iso_date, spdx
 from dreiklang.sources.repair import restore
@@ -35,6 +35,15 @@ def problems(document: Document) -> Iterator[Problem]:
     except SourceError as error:
         message = f"the text as it came can't be had back ({error}): restore the file from version control"
         yield Problem("source-repairs", document.id, message)
+
+
+def near_duplicates(likenesses: Iterable[Likeness]) -> Iterator[Problem]:
+    """source-near-duplicate: no text says nearly the same as another."""
+    for likeness in likenesses:
+        if likeness.is_near:
+            shared = f"{likeness.similarity:.0%} of the three-word runs are in both"
+            message = f"says nearly the same as {likeness.second} ({shared}): they will share a split; one may go"
+            yield Problem("source-near-duplicate", likeness.first, message)
 
 
 def _text(document: Document) -> Iterator[Problem]:

@@ -79,7 +79,7 @@ def _hashed(text: str) -> _Hashes:
     """A hash of each run, the same on every machine."""
     words = np.array([crc32(word.encode()) for word in _WORD.findall(text.casefold())], np.uint64)
     length = max(len(words) - RUN + 1, min(len(words), 1))
-    hashed = np.zeros(length, np.uint64)
+    hashed: _Hashes = np.zeros(length, np.uint64)
     for i in range(min(RUN, len(words))):
         hashed = _mixed(hashed ^ words[i : i + length])
     return hashed

@@ -1,0 +1,61 @@
+"""Settled documents into the Parquet files of a release, be it made for the first time or again."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from dreiklang.errors import ReleaseError
+from dreiklang.problems import Problem
+from dreiklang.records import Settlement, text_sha256
+from dreiklang.release import checks, iob
+from dreiklang.release.layout import layout
+from dreiklang.release.manifest import Example, ParquetFile, Released
+from dreiklang.release.sheets import Sheets
+from dreiklang.release.splits import Split
+from dreiklang.release.statistics import Statistics
+from dreiklang.scheme import Scheme
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """What was written; whatever has a problem stayed out."""
+
+    statistics: Statistics
+    files: tuple[ParquetFile, ...]
+    examples: tuple[Example, ...]
+    documents: tuple[Released, ...]
+    problems: tuple[Problem, ...]
+
+
+def write(
+    folder: Path, scheme: Scheme, documents: Iterable[Settlement], split_of: Callable[[str], Split | None]
+) -> Tables:
+    """The documents in the order in which they come, one in memory at a time. Raises ReleaseError for one twice."""
+    types = {name: i for i, name in enumerate(scheme.entity_names)}
+    statistics = Statistics()
+    released: dict[str, Released] = {}
+    problems: list[Problem] = []
+    with Sheets(folder, scheme) as sheets:
+        for settlement in documents:
+            document = settlement.gold.document
+            if found := list(checks.problems(settlement.gold, scheme)):
+                problems += found
+                continue
+            if document.id in released:
+                raise ReleaseError(f"{document.id} was to be released twice: give every document an id of its own")
+            where = split_of(document.id)
+            if where is None:
+                problems.append(_frozen(document.id))
+                continue
+            laid = layout(document)
+            tags, losses = iob.tag(laid, settlement.gold.entities, types)
+            sheets.add(where, settlement, laid, tags)
+            statistics.add(where, settlement, laid, losses)
+            released[document.id] = Released(document.id, where, text_sha256(document.text), settlement.source_sha256)
+        files, examples = (sheets.finish(), sheets.examples()) if released else ((), ())
+    return Tables(statistics, files, examples, tuple(released.values()), tuple(problems))
+
+
+def _frozen(document_id: str) -> Problem:
+    message = "belongs together with a document of the test set, which is frozen: so it stays out of the release"
+    return Problem("split-frozen", document_id, message)
