@@ -15,6 +15,7 @@ from dreiklang.commands import (
     check,
     collect,
     demo,
+    diff,
     docs,
     init,
     push,
@@ -77,6 +78,7 @@ _register(collect.collect, collect.EXAMPLE)
 _register(adjudicate.adjudicate, adjudicate.EXAMPLE)
 _register(check.check, check.EXAMPLE)
 _register(release.release, release.EXAMPLE)
+_register(diff.diff, diff.EXAMPLE)
 _register(demo.demo, demo.EXAMPLE)
 _register(docs.docs, docs.EXAMPLE)
 

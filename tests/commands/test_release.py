@@ -144,3 +144,17 @@ def test_nothing_settled_gets_one_line(corpus):
     result = release(corpus, "0.1.0")
     assert result.exit_code == 2
     assert "no document is settled; `dreiklang adjudicate` says what is open" in result.stderr
+
+
+def test_what_a_release_would_change_can_be_seen_before(corpus):
+    release(corpus, "0.1.0")
+    corpus.save(document("aaa"))
+    answered(corpus, exported(9, "aaa"))
+    settled(corpus)
+    arguments = ["diff", "0.1.0", "--root", str(corpus.root)]
+    result = CliRunner().invoke(app, arguments)
+    assert result.exit_code == 0, result.output
+    assert "aaa (train) added: 2 entities, 1 relation, 0 translations" in result.stdout
+    assert result.stdout.endswith("0.1.0 → next: the new number is at least 0.1.1\n")
+    assert [path.name for path in (corpus.dataset / "data").iterdir()] == ["0.1.0"]
+    assert release(corpus, "0.1.1").exit_code == 0

@@ -16,7 +16,7 @@ from dreiklang.release.build import build
 
 HERE = Path(__file__).parent
 ENVIRONMENTS = HERE.parents[1] / ".venvs"
-VERSIONS = ("2.14.7", "3.6.0", "4.0.0", "5.2.0")
+VERSIONS = ("2.14.7", "2.21.0", "3.6.0", "4.0.0", "4.8.5", "5.2.0")
 CONFIGS = ("documents", "ner", "entities", "relations", "de-en", "de-tr", "annotations")
 pytestmark = pytest.mark.compat
 

@@ -21,7 +21,7 @@ from dreiklang.corpus import write_json, written
 from dreiklang.errors import CorpusError, ReleaseError, ReleaseExistsError
 from dreiklang.problems import Problem
 from dreiklang.records import Figure, Kin, Settlement
-from dreiklang.release import history, leakage, loader, tables
+from dreiklang.release import changelog, history, leakage, loader, tables
 from dreiklang.release.manifest import FILE, NOT_RECORDED, Inputs, Manifest, Release
 from dreiklang.release.papers import card
 from dreiklang.release.splits import ALONE, Placement, shares
@@ -66,6 +66,10 @@ def build(
         manifest, problems = _fill(folder, scheme, version, documents, placement, kin)
         manifest = replace(manifest, inputs=inputs, about=about, agreement=agreement)
         try:
+            if before:
+                write_json(folder / FILE, manifest)
+                changes = changelog.between(history.folder(dataset, before[0].version), folder, version)
+                manifest = replace(manifest, changes=changes)
             _describe(folder, manifest)
         except CorpusError as error:
             raise _unwritable(target, error) from error
@@ -73,11 +77,21 @@ def build(
     return ReleaseReport(target, manifest, tuple(problems))
 
 
+def draft(
+    folder: Path, dataset: Path, scheme: Scheme, name: str, documents: Iterable[Settlement], kin: Kin = ALONE
+) -> None:
+    """What would be released, in any folder: rows and manifest, nothing that lists it. Raises ReleaseError."""
+    placement = Placement(scheme.splits, history.placements(dataset), kin)
+    manifest, _ = _fill(folder, scheme, name, documents, placement, kin)
+    write_json(folder / FILE, manifest)
+
+
 def publish(dataset: Path, releases: Sequence[Release]) -> None:
-    """Make card and loading script list these releases, newest first; each is replaced whole, if it changes at all."""
+    """Make card, changelog and loading script list these releases, newest first; each is replaced whole, or left."""
     module = loader.module_name(releases[0].scheme.name, dataset)
     readme = _read(dataset / "README.md")
     _replace(dataset / f"{module}.py", loader.script(releases, module))
+    _replace(dataset / changelog.FILE, changelog.updated(_read(dataset / changelog.FILE), releases))
     _replace(dataset / "README.md", card.dataset_card(readme, releases, dataset.resolve().name, module))
 
 

@@ -17,6 +17,15 @@ def folder(dataset: Path, version: str) -> Path:
     return dataset / "data" / version
 
 
+def existing(dataset: Path, version: str) -> Path:
+    """The folder of a release. Raises ReleaseError if there is none of this version."""
+    number(version)
+    if not (folder(dataset, version) / FILE).is_file():
+        known = ", ".join(path.name for path in folders(dataset)) or "none yet"
+        raise ReleaseError(f"{version}: there is no such release: there are {known}")
+    return folder(dataset, version)
+
+
 def releases(dataset: Path) -> list[Release]:
     """All releases, newest first. Raises CorpusError for a damaged one."""
     return [read_json(path / FILE, Release) for path in folders(dataset)]

@@ -68,6 +68,25 @@ class Example:
     row: str
 
 
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A document of the release before that is not in this one."""
+
+    id: str
+    reason: str | None  # why it was withdrawn; None: it was not
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """How a release differs from the one before; `dreiklang diff` tells it in full."""
+
+    since: str  # that version
+    level: str  # "none", "patch", "minor" or "major"
+    counts: dict[str, int]  # e.g. "entities moved"
+    whole: tuple[str, ...]  # of labels, columns, configs
+    gone: tuple[Gone, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Release:
     """What there is to say of a release as a whole."""
@@ -82,6 +101,7 @@ class Release:
     agreement: tuple[Figure, ...] = ()
     examples: tuple[Example, ...] = ()
     leakage: Leakage | None = None  # None where nobody looked
+    changes: Changes | None = None  # of the first release, or where it was not recorded
 
     @property
     def configs(self) -> tuple[str, ...]:

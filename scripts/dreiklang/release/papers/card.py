@@ -7,6 +7,7 @@ from pathlib import Path
 import yaml
 
 from dreiklang.errors import ReleaseError
+from dreiklang.release import changelog
 from dreiklang.release.features import Json
 from dreiklang.release.manifest import Release
 from dreiklang.release.papers import header
@@ -30,9 +31,9 @@ pinned = load_dataset("path/to/{folder}", "ner-{version}")  # this version, also
 assert str(pinned["train"].version) == "{version}"
 ```
 
-Tried with `datasets` 2.14.7, 3.6.0, 4.0.0 and 5.2.0. Cite a version by its number and load it by its pinned names:
-`revision=` is ignored for a local folder, and `data_dir=` mixes the configs. The folder `data/{version}` loads by
-itself, and so does the script `{module}.py`: with this folder on `sys.path`, `from {module} import load`,
+Tried with `datasets` 2.14.7, 2.21.0, 3.6.0, 4.0.0, 4.8.5 and 5.2.0. Cite a version by its number and load it by its
+pinned names: `revision=` is ignored for a local folder, and `data_dir=` mixes the configs. The folder `data/{version}`
+loads by itself, and so does the script `{module}.py`: with this folder on `sys.path`, `from {module} import load`,
 then `load("ner", version="{version}")`.
 """
 _RELEASE = """
@@ -60,7 +61,7 @@ def release_card(release: Release) -> str:
     """The card in a release's own folder."""
     front = header.dump(header.of_release(release))
     title = _RELEASE.format(name=release.scheme.name, version=release.version)
-    return f"---\n{front}---\n{title}{figures(release)}"
+    return f"---\n{front}---\n{title}{changelog.section(release)}{figures(release)}"
 
 
 def check(text: str | None) -> None:

@@ -1,0 +1,390 @@
+"""A comparison names exactly what was changed, and nothing else."""
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from itertools import count
+
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from settlements import SCHEME, TEXT, document, entities, gold, settlement, settlements
+
+from dreiklang.errors import ReleaseError
+from dreiklang.records import Document, Entity, GoldDocument, GoldTranslation, Provenance, Relation, Segment
+from dreiklang.release import arrow, views
+from dreiklang.release.build import build
+from dreiklang.release.configs import configs
+from dreiklang.release.diff import reading
+from dreiklang.release.diff.align import Alignment
+from dreiklang.release.diff.diff import diff
+from dreiklang.release.diff.document import compare
+from dreiklang.release.diff.page import page
+from dreiklang.release.diff.records import DocumentChange, Edit, EntityChange, FieldChange, Span
+from dreiklang.release.diff.row import Row, row
+from dreiklang.release.diff.told import details, told
+from dreiklang.release.layout import layout
+from dreiklang.release.manifest import FILE
+from dreiklang.scheme import EntityType
+
+SYMMETRIC = frozenset({"cooperates_with"})
+TYPES = SCHEME.entity_names
+RELATIONS = SCHEME.relation_names
+WORDS = 12  # of eight letters and a space, each a segment of its own
+
+
+@dataclass(frozen=True)
+class Word:
+    """What is said of one word: every second pair of words may be joined by a relation from the first to the second."""
+
+    type: str | None
+    long: bool = True  # else the entity leaves the last letter out
+    relation: str | None = None
+    turned: bool = False
+    translation: tuple[str, str] | None = None  # text, origin
+
+
+def released(words: list[Word], fields: dict[str, str | None] | None = None, corrected: bool = False) -> Row:
+    """As the row a release has of it."""
+    text = "".join(f"wort{'ä' if corrected and i == 0 else ''}{i:04} " for i in range(WORDS)).rstrip()
+    starts = [0, *(i + 1 for i, letter in enumerate(text) if letter == " ")]
+    numbers = count(1)
+    ids = {i: f"e{next(numbers)}" for i, word in enumerate(words) if word.type}
+    ends = [start + 8 + (corrected and i == 0) for i, start in enumerate(starts)]
+    joined = [(i, words[i]) for i in range(0, WORDS, 2) if words[i].relation and words[i].type and words[i + 1].type]
+    settled = GoldDocument(
+        document=Document(
+            "d", text, tuple(Segment(f"s{i}", s, e) for i, (s, e) in enumerate(zip(starts, ends, strict=True), 1)),
+            Provenance("d.txt", "txt", "0" * 64), license="CC0-1.0", **(fields or {}),
+        ),
+        entities=tuple(
+            Entity(ids[i], word.type, starts[i], ends[i] - (not word.long)) for i, word in enumerate(words) if word.type
+        ),
+        relations=tuple(
+            Relation(f"r{n}", word.relation, *((ids[i + 1], ids[i]) if word.turned else (ids[i], ids[i + 1])))
+            for n, (i, word) in enumerate(joined, 1)
+        ),
+        translations=tuple(
+            GoldTranslation(f"s{i}", "en", *word.translation) for i, word in enumerate(words, 1) if word.translation
+        ),
+        annotators=1,
+        settled="single",
+    )  # fmt: skip
+    (columns,) = arrow.table(
+        [views.document(settled, layout(settled.document))], configs(SCHEME)[0].columns
+    ).to_pylist()
+    return row(columns, split="train", text_sha256=text)
+
+
+words = st.lists(
+    st.builds(
+        Word,
+        st.sampled_from([None, *TYPES]),
+        st.booleans(),
+        st.sampled_from([None, *RELATIONS]),
+        st.booleans(),
+        st.sampled_from([None, ("one", "human"), ("two", "human"), ("two", "post-edited"), ("", "human")]),
+    ),
+    min_size=WORDS,
+    max_size=WORDS,
+)
+
+
+def expected(old: list[Word], new: list[Word]) -> Counter[tuple[str, str]]:
+    """What was done, word by word and pair by pair."""
+    both = list(zip(old, new, strict=True))
+    done = [("entity", how) for was, now in both for how in of_entity(was, now)]
+    done += [("translation", how) for was, now in both for how in of_translation(was, now)]
+    done += [("relation", how) for i in range(0, WORDS, 2) for how in of_relation(*both[i], *both[i + 1])]
+    return Counter(done)
+
+
+def of_entity(was: Word, now: Word) -> list[str]:
+    if was.type is None or now.type is None:
+        return ["dropped" if was.type else "added"] * (was.type != now.type)
+    if was.type == now.type:
+        return ["moved"] * (was.long != now.long)
+    return ["relabelled"] if was.long == now.long else ["added", "dropped"]
+
+
+def of_translation(was: Word, now: Word) -> list[str]:
+    if was.translation is None or now.translation is None:
+        return ["dropped" if was.translation else "added"] * (was.translation != now.translation)
+    return ["edited"] * (was.translation != now.translation)
+
+
+def of_relation(was: Word, now: Word, was_second: Word, now_second: Word) -> list[str]:
+    """Between two words; its ends are the same as long as their entities are, moved or relabelled as they may be."""
+    old = was.relation if was.type and was_second.type else None
+    new = now.relation if now.type and now_second.type else None
+    if old is None or new is None:
+        return ["dropped" if old else "added"] * (old != new)
+    pairs = (was, now), (was_second, now_second)
+    same = sum("dropped" not in of_entity(*pair) for pair in pairs)
+    if same == 2:
+        return ["retyped"] * (old != new)
+    return ["redirected"] if same == 1 and old == new else ["added", "dropped"]
+
+
+def found(change: DocumentChange | None) -> Counter[tuple[str, str]]:
+    if change is None:
+        return Counter()
+    return Counter(
+        [
+            *(("entity", each.how) for each in change.entity_changes),
+            *(("relation", each.how) for each in change.relation_changes),
+            *(("translation", each.how) for each in change.translation_changes),
+        ]
+    )
+
+
+def plain(words: list[Word]) -> list[Word]:
+    """Without what the reference above would have to guess at: retyping to or from a relation without direction."""
+    return [replace(word, turned=False) for word in words]
+
+
+@settings(max_examples=60, deadline=None)
+@given(words, words)
+def test_it_names_exactly_what_was_done(old, new):
+    old, new = plain(old), plain(new)
+    change = compare(released(old), released(new), SYMMETRIC)
+    assert found(change) == expected(old, new)
+    assert change is None or (change.text, change.fields) == ((), ())
+
+
+@settings(max_examples=25, deadline=None)
+@given(words)
+def test_a_corrected_text_is_one_correction_and_nothing_else(said):
+    change = compare(released(said), released(said, corrected=True), SYMMETRIC)
+    assert change is not None
+    assert change.text == (Edit(0, "wort0000", "wortä0000"),)
+    first = said[0].type is not None and not said[0].long  # its end is in the word that was corrected
+    assert found(change) in ([Counter(), Counter({("entity", "moved"): 1})] if first else [Counter()])
+    assert change.fields == ()
+
+
+@settings(max_examples=25, deadline=None)
+@given(words, st.integers(0, 5))
+def test_a_turned_relation_is_redirected_unless_it_has_no_direction(said, pair):
+    said = [replace(word, type=word.type or "ORG") for word in said]
+    said[2 * pair] = replace(said[2 * pair], relation="sells_to")
+    turned = [replace(word, turned=i == 2 * pair) for i, word in enumerate(plain(said))]
+    assert found(compare(released(plain(said)), released(turned), SYMMETRIC)) == Counter(
+        {("relation", "redirected"): 1}
+    )
+    said[2 * pair], turned[2 * pair] = (
+        replace(w, relation="cooperates_with") for w in (plain(said)[2 * pair], turned[2 * pair])
+    )
+    assert compare(released(plain(said)), released(turned), SYMMETRIC) is None
+
+
+@given(st.text("ab c", max_size=40), st.text("ab c", max_size=40))
+def test_edits_lead_from_one_text_to_the_other(old, new):
+    text, shift = old, 0
+    for edit in Alignment(old, new).edits:
+        at = edit.start + shift
+        assert text[at : at + len(edit.before)] == edit.before
+        text = text[:at] + edit.after + text[at + len(edit.before) :]
+        shift += len(edit.after) - len(edit.before)
+    assert text == new
+
+
+@given(
+    st.lists(st.sampled_from(["Aal", "Boot", " "]), max_size=8), st.text("xy ", max_size=6), st.text("xy ", max_size=6)
+)
+def test_what_stands_between_corrections_is_carried_exactly(middle, before, after):
+    kept = "§" + "".join(middle) + "§"
+    old, new = f"x{kept}y", f"{before}{kept}{after}"
+    start, end = Alignment(old, new).carried(1, 1 + len(kept))
+    assert new[start:end] == kept
+
+
+def test_fields_and_a_text_withheld_are_told(tmp_path):
+    old = released([Word(None)] * WORDS, {"title": "Alt", "url": None})
+    new = released([Word(None)] * WORDS, {"title": "Neu", "url": None})
+    new = replace(new, text=None, fields=new.fields | {"split": "test", "license": "MIT"})
+    assert compare(old, new).fields == (
+        FieldChange("title", "Alt", "Neu"),
+        FieldChange("license", "CC0-1.0", "MIT"),
+        FieldChange("split", "train", "test"),
+        FieldChange("text", "given", "withheld"),
+    )
+
+
+# Whole releases
+
+
+def mutated(old: list) -> list:
+    """Of kai-1 to kai-9: one removed, one corrected, one with every layer touched, one relicensed, one added."""
+    new = {settled.gold.document.id: settled.gold for settled in old}
+    del new["kai-2"]
+    text = TEXT.replace("Plan", "Planung")
+    shift = len("Planung") - len("Plan")
+    plan = TEXT.index("Plan")
+    moved = tuple(
+        replace(e, start=e.start + shift * (e.start > plan), end=e.end + shift * (e.end > plan)) for e in entities()
+    )
+    new["kai-3"] = gold("kai-3", entities=moved)
+    new["kai-3"] = replace(new["kai-3"], document=document("kai-3", text))
+    spans = list(new["kai-4"].entities)
+    spans[1] = replace(spans[1], type="ORG")  # Estland
+    spans[3] = replace(spans[3], end=spans[3].end - len(" Rostock"))  # Südhafen GmbH
+    del spans[6]  # Hartwig
+    joined = (Relation("r1", "cooperates_with", "e1", "e2"), Relation("r2", "cooperates_with", "e4", "e6"))
+    joined += (Relation("r3", "sells_to", "e3", "e2"),)
+    said = list(new["kai-4"].translations)
+    said[0] = replace(said[0], text="Nordwerft supplies Estonia", origin="post-edited")
+    said[4] = GoldTranslation("s3", "en", "That", "human")
+    new["kai-4"] = replace(new["kai-4"], entities=tuple(spans), relations=joined, translations=tuple(said))
+    new["kai-5"] = replace(new["kai-5"], document=replace(new["kai-5"].document, license="CC0-1.0"))
+    return [replace(settlement(i), gold=settled) for i, settled in new.items()] + [settlement("neu")]
+
+
+def test_two_releases_differ_in_exactly_what_was_done(tmp_path):
+    old = settlements(10)
+    build(tmp_path, SCHEME, "1.0.0", old)
+    build(tmp_path, SCHEME, "2.0.0", mutated(old))
+    told_of = diff(tmp_path / "data" / "1.0.0", tmp_path / "data" / "2.0.0")
+    assert told_of.counts == {
+        "documents added": 1,
+        "documents removed": 1,
+        "documents changed": 3,
+        "texts corrected": 1,
+        "other fields changed": 1,
+        "entities dropped": 1,
+        "entities moved": 1,
+        "entities relabelled": 1,
+        "relations retyped": 1,
+        "relations redirected": 1,
+        "translations added": 1,
+        "translations dropped": 1,
+        "translations edited": 1,
+    }
+    assert (told_of.level, told_of.next, told_of.more) == ("major", "2.0.0", 0)
+    changes = {change.id: change for change in told_of.documents}
+    assert [*changes] == ["kai-2", "neu", *(i for i in changes if i in ("kai-3", "kai-4", "kai-5"))]
+    assert len(changes) == 5
+    assert changes["kai-3"].text == (Edit(TEXT.index("Plan"), "Plan", "Planung"),)
+    assert changes["kai-5"].fields == (FieldChange("license", "CC-BY-4.0", "CC0-1.0"),)
+    moved = next(e for e in changes["kai-4"].entity_changes if e.how == "moved")
+    assert (moved.before.text, moved.after.text) == ("Südhafen GmbH Rostock", "Südhafen GmbH")
+    redirected = next(r for r in changes["kai-4"].relation_changes if r.how == "redirected")
+    assert (redirected.before.tail.text, redirected.after.tail.text) == ("Plan. „𝔎üste 2030“", "Estland")
+
+
+def test_a_document_that_came_back_is_compared_with_what_it_was(tmp_path):
+    build(tmp_path, SCHEME, "1.0.0", settlements(10))
+    stayed = (s for s in settlements(10) if s.gold.document.id not in ("kai-1", "kai-4"))
+    back = [*stayed, settlement("kai-4"), settlement("kai-1", relations=())]
+    build(tmp_path, SCHEME, "2.0.0", back)
+    told_of = diff(tmp_path / "data" / "1.0.0", tmp_path / "data" / "2.0.0")
+    assert told_of.counts == {"documents changed": 1, "relations dropped": 3}
+    assert [change.id for change in told_of.documents] == ["kai-1"]
+
+
+def test_a_document_in_another_split_is_compared_too(tmp_path, monkeypatch):
+    from dreiklang.release import build as building
+
+    build(tmp_path / "a", SCHEME, "1.0.0", settlements(10))
+    monkeypatch.setattr(building, "split", lambda document_id: "test" if document_id == "kai-1" else "train")
+    build(tmp_path / "b", SCHEME, "1.0.1", settlements(10))
+    told_of = diff(tmp_path / "a" / "data" / "1.0.0", tmp_path / "b" / "data" / "1.0.1")
+    splits = {d.id: d.split for d in reading.Side(tmp_path / "a" / "data" / "1.0.0", "removed").manifest.documents}
+    moved = {i for i, was in splits.items() if was != ("test" if i == "kai-1" else "train")}
+    assert moved
+    assert told_of.counts == {"documents changed": len(moved), "splits changed": len(moved)}
+    assert told_of.level == "major"
+
+
+def test_batches_do_not_show(tmp_path, monkeypatch):
+    old = settlements(40)
+    build(tmp_path, SCHEME, "1.0.0", old)
+    build(tmp_path, SCHEME, "2.0.0", mutated(old))
+    folders = tmp_path / "data" / "1.0.0", tmp_path / "data" / "2.0.0"
+    whole = diff(*folders)
+    monkeypatch.setattr(reading, "_BATCH", 3)
+    assert diff(*folders) == whole
+
+
+def test_details_are_capped_and_counts_are_not(tmp_path):
+    build(tmp_path, SCHEME, "1.0.0", settlements(40))
+    fewer = [settlement(f"kai-{i}", relations=gold().relations[:1]) for i in range(1, 40)]
+    build(tmp_path, SCHEME, "1.0.1", [*fewer, *settlements(40)[-1:]])
+    told_of = diff(tmp_path / "data" / "1.0.0", tmp_path / "data" / "1.0.1", limit=5)
+    assert (len(told_of.documents), told_of.more) == (5, 34)
+    assert told_of.counts == {"documents changed": 39, "relations dropped": 39 * 2}
+    assert list(told(told_of))[-1] == "… and 34 more documents"
+
+
+@pytest.mark.parametrize(
+    ("before", "change", "asked", "next_version"),
+    [
+        ("1.0.0", "removed", "1.1.0", "2.0.0"),
+        ("0.1.0", "removed", "0.1.1", "0.2.0"),
+        ("1.0.0", "added", "1.0.1", "1.1.0"),
+        ("1.2.3", "label", "1.2.4", "1.3.0"),
+    ],
+)
+def test_a_smaller_step_than_the_change_is_refused(tmp_path, before, change, asked, next_version):
+    build(tmp_path, SCHEME, before, settlements(6))
+    given = {"removed": settlements(6)[1:], "added": [*settlements(6), settlement("neu")]}.get(change, settlements(6))
+    scheme = SCHEME
+    if change == "label":
+        scheme = replace(SCHEME, entities=(*SCHEME.entities, EntityType("EVENT", "Event", "", "", "#000000")))
+    state = sorted(path.name for path in (tmp_path / "data").iterdir())
+    with pytest.raises(
+        ReleaseError, match=rf"{asked} is too small a step from {before}.*`dreiklang release {next_version}`"
+    ):
+        build(tmp_path, scheme, asked, given)
+    assert sorted(path.name for path in (tmp_path / "data").iterdir()) == state
+    build(tmp_path, scheme, next_version, given)
+
+
+def test_a_correction_may_be_a_patch_and_is_in_card_and_changelog(tmp_path):
+    build(tmp_path, SCHEME, "1.0.0", settlements(6))
+    changelog = tmp_path / "CHANGELOG.md"
+    changelog.write_text(changelog.read_text("utf-8").replace("The first release", "Our first release"), "utf-8")
+    build(tmp_path, SCHEME, "1.0.1", [settlement("kai-1", relations=()), *settlements(6)[1:]])
+    line = "- Documents: 1 changed.\n- Relations: 3 dropped.\n"
+    assert f"## Changes since 1.0.0\n\n{line}" in (tmp_path / "data" / "1.0.1" / "README.md").read_text("utf-8")
+    text = changelog.read_text("utf-8")
+    assert text.index(f"## 1.0.1\n\n{line}\n## 1.0.0\n") < text.index("Our first release: 6 documents")
+    build(tmp_path, SCHEME, "2.0.0", settlements(6)[1:])
+    assert "- No longer in it: `kai-1`.\n" in changelog.read_text("utf-8")
+    assert changelog.read_text("utf-8").count("Our first release") == 1
+
+
+def test_columns_and_configs_that_only_one_release_has_are_told(tmp_path):
+    build(tmp_path / "a", SCHEME, "1.0.0", settlements(6))
+    build(tmp_path / "b", SCHEME, "1.1.0", [settlement(f"kai-{i}", relations=()) for i in range(1, 7)])
+    old, new = tmp_path / "a" / "data" / "1.0.0", tmp_path / "b" / "data" / "1.1.0"
+    for file in (new / "entities").iterdir():
+        pq.write_table(pq.read_table(file).drop_columns("segment_id"), file)
+    whats = {(change.level, change.what) for change in diff(old, new).release}
+    assert whats == {("major", 'config "relations" dropped'), ("major", 'column "segment_id" of `entities` dropped')}
+
+
+def test_the_page_escapes_what_comes_from_the_data(tmp_path):
+    build(tmp_path, SCHEME, "1.0.0", settlements(4))
+    evil = GoldTranslation("s1", "en", '<script>alert("x")</script>', "human")
+    build(tmp_path, SCHEME, "1.0.1", [settlement("kai-1", translations=(evil,)), *settlements(4)[1:]])
+    html = page(diff(tmp_path / "data" / "1.0.0", tmp_path / "data" / "1.0.1"), "<b>")
+    assert "<script" not in html
+    assert "&lt;script&gt;" in html or "&lt;</ins>" in html
+    assert "<b>:" not in html
+    assert "http" not in html.replace("http-equiv", "")
+
+
+def test_a_span_without_text_says_so():
+    gone = EntityChange("dropped", Span("ORG", None, 0, 3), None)
+    change = DocumentChange("d", "changed", "train", None, 1, 0, 0, entity_changes=(gone,))
+    assert list(details(change)) == ["entity dropped: ORG (text withheld) 0–3"]
+
+
+def test_it_is_read_from_the_parquet_files_and_the_manifest_alone(tmp_path):
+    build(tmp_path, SCHEME, "1.0.0", settlements(4))
+    folder = tmp_path / "data" / "1.0.0"
+    for path in folder.iterdir():
+        if path.is_file() and path.name != FILE:
+            path.unlink()
+    assert diff(folder, folder).level == "none"
