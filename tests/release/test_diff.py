@@ -12,7 +12,7 @@ from settlements import SCHEME, TEXT, document, entities, gold, settlement, sett
 
 from dreiklang.errors import ReleaseError
 from dreiklang.records import Document, Entity, GoldDocument, GoldTranslation, Provenance, Relation, Segment
-from dreiklang.release import arrow, views
+from dreiklang.release import arrow, splits, views
 from dreiklang.release.build import build
 from dreiklang.release.configs import configs
 from dreiklang.release.diff import reading
@@ -283,14 +283,12 @@ def test_a_document_that_came_back_is_compared_with_what_it_was(tmp_path):
 
 
 def test_a_document_in_another_split_is_compared_too(tmp_path, monkeypatch):
-    from dreiklang.release import build as building
-
     build(tmp_path / "a", SCHEME, "1.0.0", settlements(10))
-    monkeypatch.setattr(building, "split", lambda document_id: "test" if document_id == "kai-1" else "train")
+    monkeypatch.setattr(splits, "split", lambda document_id, _: "test" if document_id == "kai-1" else "train")
     build(tmp_path / "b", SCHEME, "1.0.1", settlements(10))
     told_of = diff(tmp_path / "a" / "data" / "1.0.0", tmp_path / "b" / "data" / "1.0.1")
-    splits = {d.id: d.split for d in reading.Side(tmp_path / "a" / "data" / "1.0.0", "removed").manifest.documents}
-    moved = {i for i, was in splits.items() if was != ("test" if i == "kai-1" else "train")}
+    placed = {d.id: d.split for d in reading.Side(tmp_path / "a" / "data" / "1.0.0", "removed").manifest.documents}
+    moved = {i for i, was in placed.items() if was != ("test" if i == "kai-1" else "train")}
     assert moved
     assert told_of.counts == {"documents changed": len(moved), "splits changed": len(moved)}
     assert told_of.level == "major"
