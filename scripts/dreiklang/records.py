@@ -113,6 +113,8 @@ class Annotation:
     scheme_version: str
     part: int = 1
     parts: int = 1
+    start: int = 0  # where its part lies in the document
+    end: int | None = None  # None: the end of the document
     updated_by: str | None = None  # the pseudonym of who changed it last
     lead_time: float | None = None  # seconds
     was_cancelled: bool = False  # skipped

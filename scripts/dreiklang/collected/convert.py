@@ -80,6 +80,8 @@ def record(data: TaskData, project: int | None, annotation: StoredAnnotation, re
         scheme_version=data.scheme_version,
         part=data.part,
         parts=data.parts,
+        start=data.offset,
+        end=data.offset + len(data.text or ""),
         updated_by=annotation.updated_by,
         lead_time=annotation.lead_time,
         was_cancelled=annotation.was_cancelled,

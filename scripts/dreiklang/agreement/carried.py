@@ -1,0 +1,52 @@
+"""What must come through a translation: the numbers of a segment, and the names of persons and products."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+NAMES = frozenset(
+    {"PER", "PERSON", "PROD", "PRODUCT"}
+)  # places and organisations often have a name of their own abroad
+_NUMBER = re.compile(r"\d+(?:[.,:'’\u00a0\u202f]\d+)*")
+_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{2,4})")
+_SPELLED = 12  # up to here a number is often written in letters
+_WORD = re.compile(r"[^\W\d_]{3,}|\w*\d\w*")
+_STEM = 4  # letters of a name that must be there: endings differ from language to language
+
+
+def lost_numbers(source: str, target: str) -> tuple[int, int]:
+    """How many numbers the source has, and how many of them the target has not.
+
+    Separators are not compared, as 1.000,5 is 1,000.5 elsewhere. Numbers up to twelve are left out, as they may be
+    spelled, and so is the month of a date.
+    """
+    wanted = list(_numbers(source))
+    there = Counter(_numbers(target))
+    groups = Counter(int(group) for group in re.findall(r"\d+", target))
+    lost = 0
+    for number in wanted:
+        if there[number] > 0:
+            there[number] -= 1
+        elif not all(groups[int(part)] for part in number.split("/")):
+            lost += 1
+    return len(wanted), lost
+
+
+def lost_names(names: Iterable[str], target: str) -> tuple[int, int]:
+    """How many of the names there are, and of how many not one word is in the target, give or take its ending."""
+    text = target.casefold()
+    wanted = [words for name in names if (words := _WORD.findall(name.casefold()))]
+    return len(wanted), sum(not any(_stem(word) in text for word in words) for words in wanted)
+
+
+def _numbers(text: str) -> Iterator[str]:
+    """Each number by its digits, a date by day and year: "1.000,5" → "10005", "17.05.2026" → "17/2026"."""
+    for found in _NUMBER.finditer(text):
+        date = _DATE.fullmatch(found[0])
+        digits = f"{int(date[1])}/{date[3]}" if date else re.sub(r"\D", "", found[0])
+        if date or int(digits) > _SPELLED:
+            yield digits
+
+
+def _stem(word: str) -> str:
+    return word[: max(_STEM, len(word) - 2)]

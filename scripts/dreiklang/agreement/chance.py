@@ -1,0 +1,108 @@
+"""Agreement on entities beyond chance: Cohen's κ and Krippendorff's α on tokens, α for unitizing on characters."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import chain, combinations
+
+from dreiklang.agreement.entities import COMPARED
+from dreiklang.agreement.measures import Measure, alpha, alpha_cu, alpha_u, alpha_u_binary, kappa
+from dreiklang.agreement.spans import Mention, flat, intersections
+from dreiklang.agreement.tally import Counts, Key
+
+KAPPA = "kappa_tokens"
+OUTSIDE = "O"  # the label of a token that is in no entity
+Spans = Sequence[tuple[int, int]]
+
+
+def token_labels(tokens: Spans, spans: Sequence[Mention]) -> list[str]:
+    """Of each token the type of the span that covers some of it; `spans` are flat, both are in order of the text."""
+    found, place = [], 0
+    for start, end in tokens:
+        while place < len(spans) and spans[place].end <= start:
+            place += 1
+        found.append(spans[place].type if place < len(spans) and spans[place].start < end else OUTSIDE)
+    return found
+
+
+def pair_counts(left: Sequence[str], right: Sequence[str]) -> Counter[Key]:
+    """What κ needs of the labels of two annotators."""
+    found: Counter[Key] = Counter({("kappa", "n"): len(left)})
+    found["kappa", "equal"] = sum(map(str.__eq__, left, right))
+    for side, given in (("left", left), ("right", right)):
+        for name, number in Counter(given).items():
+            found["kappa", side, name] = number
+    return found
+
+
+def token_counts(given: Sequence[Sequence[str]]) -> Counts:
+    """What nominal α needs of all annotators' labels for the tokens of one task (2004, section 11.3.2)."""
+    found: defaultdict[Key, float] = defaultdict(float)
+    others = len(given) - 1
+    for said in given:
+        for name, number in Counter(said).items():
+            found["alpha", "given", name] += number
+    for left, right in combinations(given, 2):
+        found["alpha", "equal"] += 2 * sum(map(str.__eq__, left, right)) / others
+    return found
+
+
+def unit_counts(length: int, marked: Sequence[Sequence[Mention]]) -> Counts:
+    """What α for unitizing needs of all annotators' spans in a text of this length: of all types, and of each alone."""
+    found = _lengths(("u",), [flat(spans) for spans in marked])
+    for name in {mention.type for spans in marked for mention in spans}:
+        found.update(_lengths(("u", name), [flat(m for m in spans if m.type == name) for spans in marked]))
+    found["u", "length"] = length * len(marked)
+    return found
+
+
+def _lengths(at: Key, marked: Sequence[Sequence[Mention]]) -> defaultdict[Key, float]:
+    """Lengths given and lengths that do not coincide; each coincidence counts in both directions, 1 / (m - 1) each.
+
+    "split" is where one has a unit and one a gap, "mixed" where both have units of two types; "both" is about stretches
+    where both have a unit.
+    """
+    found: defaultdict[Key, float] = defaultdict(float)
+    weight = 2 / (len(marked) - 1)
+    covered = [sum(m.end - m.start for m in spans) for spans in marked]
+    for mention in chain.from_iterable(marked):
+        found[*at, "given", mention.type] += mention.end - mention.start
+        found[*at, "self", mention.type] += (mention.end - mention.start) ** 2
+    for i, j in combinations(range(len(marked)), 2):
+        units = 0
+        for a, b, shared in intersections(marked[i], marked[j]):
+            left, right = marked[i][a].type, marked[j][b].type
+            units += shared
+            found[*at, "mixed"] += weight * shared * (left != right)
+            found[*at, "both", "given", left] += weight * shared / 2
+            found[*at, "both", "given", right] += weight * shared / 2
+        found[*at, "split"] += weight * (covered[i] + covered[j] - 2 * units)
+    for i, spans in enumerate(marked):
+        reached = Counter[int]()
+        for a, _, shared in intersections(spans, _union(marked[:i], marked[i + 1 :])):
+            reached[a] += shared
+        for a, shared in reached.items():
+            found[*at, "both", "self", spans[a].type] += shared**2
+    return found
+
+
+def _union(*others: Sequence[Sequence[Mention]]) -> list[Mention]:
+    """What any of them covers, as stretches that do not touch."""
+    merged: list[Mention] = []
+    for start, end, _ in sorted(chain.from_iterable(chain.from_iterable(others))):
+        if merged and start <= merged[-1].end:
+            merged[-1] = Mention(merged[-1].start, max(end, merged[-1].end), "")
+        else:
+            merged.append(Mention(start, end, ""))
+    return merged
+
+
+def measures(types: Sequence[str]) -> Iterator[Measure]:
+    """κ is of two annotators; α is of all that answered a task together."""
+    labels = (*types, OUTSIDE)
+    yield Measure("entities", KAPPA, kappa(("kappa",), labels), COMPARED)
+    yield Measure("entities", "alpha_tokens", alpha(("alpha",), labels), COMPARED, "group")
+    yield Measure("entities", "alpha_u", alpha_u(types), COMPARED, "group")
+    yield Measure("entities", "alpha_u_binary", alpha_u_binary(("u",), types), COMPARED, "group")
+    yield Measure("entities", "alpha_cu", alpha_cu(types), COMPARED, "group")
+    for name in types:
+        yield Measure(f"entities.{name}", "alpha_u", alpha_u_binary(("u", name), [name]), COMPARED, "group")

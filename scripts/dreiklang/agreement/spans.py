@@ -1,0 +1,87 @@
+"""Marked spans: which of one annotator's are the same as which of another's, and which are left without overlaps."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from dreiklang.agreement.matching import matching, rest
+from dreiklang.records import Annotation
+
+Kind = Literal["equal", "boundary", "type", "boundary and type", "missing"]
+
+
+class Mention(NamedTuple):
+    """A marked span. What an annotator marked twice the same way counts once."""
+
+    start: int
+    end: int
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """What two annotators made of the same stretch; one of them is None where the kind is "missing"."""
+
+    kind: Kind
+    left: Mention | None
+    right: Mention | None
+
+
+def mentions(answer: Annotation) -> list[Mention]:
+    """In order of the text."""
+    return sorted({Mention(entity.start, entity.end, entity.type) for entity in answer.entities})
+
+
+def align(left: Sequence[Mention], right: Sequence[Mention]) -> list[Pairing]:
+    """Every mention of both in exactly one pairing; equal ones first, and then as many as can be.
+
+    In this order: equal; of one type and overlapping; the same span of two types; overlapping of two types. Two
+    mentions that are equal are never parted for the sake of a further pair.
+    """
+    equal = set(left) & set(right)
+    found = [Pairing("equal", mention, mention) for mention in sorted(equal)]
+    alone = rest(left, right, [(mention, mention) for mention in equal])
+    for kind, fits in _STEPS:
+        pairs = matching(*alone, fits)
+        found += (Pairing(kind, a, b) for a, b in pairs)
+        alone = rest(*alone, pairs)
+    found += (Pairing("missing", mention, None) for mention in alone[0])
+    found += (Pairing("missing", None, mention) for mention in alone[1])
+    return found
+
+
+def overlap(left: Mention, right: Mention) -> bool:
+    """Whether they share a character."""
+    return left.start < right.end and right.start < left.end
+
+
+def flat(spans: Iterable[Mention]) -> list[Mention]:
+    """Those that are left when the longer of two overlapping spans wins, the earlier of two equally long ones.
+
+    The rule of the config `ner`, which can't hold overlaps either.
+    """
+    kept: list[Mention] = []
+    for span in sorted(spans, key=lambda m: (m.start - m.end, m.start, m.type)):
+        if not any(overlap(span, other) for other in kept):
+            kept.append(span)
+    return sorted(kept)
+
+
+def intersections(left: Sequence[Mention], right: Sequence[Mention]) -> Iterator[tuple[int, int, int]]:
+    """Of two flat, sorted lists: place in the left, place in the right, and how many characters both cover."""
+    i = j = 0
+    while i < len(left) and j < len(right):
+        shared = min(left[i].end, right[j].end) - max(left[i].start, right[j].start)
+        if shared > 0:
+            yield i, j, shared
+        if left[i].end <= right[j].end:
+            i += 1
+        else:
+            j += 1
+
+
+_STEPS: tuple[tuple[Kind, Callable[[Mention, Mention], bool]], ...] = (
+    ("boundary", lambda a, b: a.type == b.type and overlap(a, b)),
+    ("type", lambda a, b: a[:2] == b[:2]),
+    ("boundary and type", overlap),
+)
