@@ -177,4 +177,5 @@ def chrf_score(at: Key) -> Formula:
 
 def _mean(values: Iterable[Array], there: Array) -> Array:
     total: Array = np.where(there, np.array(list(values)), 0.0).sum(axis=0)
-    return total / np.maximum(there.sum(axis=0), 1)
+    mean: Array = total / np.maximum(there.sum(axis=0), 1)
+    return mean
