@@ -81,7 +81,7 @@ def record(data: TaskData, project: int | None, annotation: StoredAnnotation, re
         part=data.part,
         parts=data.parts,
         start=data.offset,
-        end=data.offset + len(data.text or ""),
+        end=data.offset + len(data.text or "") if data.parts > 1 else None,
         updated_by=annotation.updated_by,
         lead_time=annotation.lead_time,
         was_cancelled=annotation.was_cancelled,
