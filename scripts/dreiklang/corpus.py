@@ -94,10 +94,15 @@ class Corpus:
 
     def document_ids(self) -> list[str]:
         """Ids of all sources, sorted."""
-        if not self.sources.is_dir():
-            return []
-        with os.scandir(self.sources) as entries:
-            return sorted(unquote(entry.name[:-5]) for entry in entries if entry.name.endswith(".json"))
+        return sorted(self.ids())
+
+    def ids(self) -> Iterator[str]:
+        """Ids of all sources, in no order, one in memory at a time."""
+        if self.sources.is_dir():
+            with os.scandir(self.sources) as entries:
+                for entry in entries:
+                    if entry.name.endswith(".json"):
+                        yield unquote(entry.name[:-5])
 
     def document_path(self, document_id: str) -> Path:
         """An id may hold any character: what no file name may hold, or would hide it, is percent-encoded."""

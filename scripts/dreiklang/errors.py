@@ -21,6 +21,10 @@ class ExportError(DreiklangError):
     """A file is not a Label Studio export of this corpus, or stops in the middle."""
 
 
+class EngineError(DreiklangError):
+    """Work that was given to other processes or machines was not done."""
+
+
 class StudioError(DreiklangError):
     """Label Studio cannot be started or reached, or refuses. Never holds a token."""
 

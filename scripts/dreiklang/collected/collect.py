@@ -7,10 +7,12 @@ from pathlib import Path
 from types import MappingProxyType
 
 from dreiklang.collected.accounts import Accounts
+from dreiklang.collected.arrivals import Arrival, arrival
 from dreiklang.collected.index import Lines
 from dreiklang.collected.intake import Intake
 from dreiklang.collected.origin import Origin
-from dreiklang.collected.shapes import ExportTask
+from dreiklang.collected.regions import Labels
+from dreiklang.collected.shards import Ahead, Engine
 from dreiklang.collected.stream import Read, tasks
 from dreiklang.corpus import Corpus, written
 from dreiklang.locks import alone
@@ -18,6 +20,7 @@ from dreiklang.problems import Problem
 
 PATIENCE = 5.0  # seconds to wait for another collection
 
+_Opened = tuple[str, Iterator[Arrival | Problem]]
 Export = tuple[str, Path | Iterable[bytes]]  # what Problems call it; a file, or pages that are each a JSON array
 
 
@@ -42,27 +45,29 @@ def collect(
     people: Mapping[int, str] = MappingProxyType({}),
     read: Read = lambda count: None,
     origin: Origin | None = None,
+    engine: Engine | None = None,
 ) -> CollectReport:
     """Keep what is new or changed in the exports, as one new file that appears whole or not at all.
 
     `people` are the e-mail addresses of accounts by id, as far as known; `read` is told of bytes as they are read;
-    `origin` is given where all exports come straight from one server, and then what is gone from there is noticed.
+    `origin` is given where all exports come straight from one server, and then what is gone from there is noticed;
+    `engine` reads exports that are files, with the same outcome as without.
     Raises ExportError if an export is no list of tasks, is broken, or belongs to another corpus: then nothing is kept;
-    CorpusError if another collection of this corpus goes on.
+    CorpusError if another collection of this corpus goes on; EngineError if the engine fails.
     """
     with alone(corpus.studio / "collect.lock", "collection", PATIENCE):
-        return _collect(corpus, exports, people, read, origin)
+        return _collect(corpus, _opened(exports, Labels.of(corpus.scheme()), engine, read), people, origin)
 
 
 def _collect(
-    corpus: Corpus, exports: Iterable[Export], people: Mapping[int, str], read: Read, origin: Origin | None
+    corpus: Corpus, exports: Iterable[_Opened], people: Mapping[int, str], origin: Origin | None
 ) -> CollectReport:
     collected = Lines(corpus)
     known = collected.known()
     accounts = Accounts(corpus.annotators, people, known.pseudonyms)
     intake = Intake(corpus, collected, accounts, known, origin)
     lines = chain(
-        chain.from_iterable(intake.lines(name, _tasks(name, source, read)) for name, source in exports),
+        chain.from_iterable(intake.lines(name, arrivals) for name, arrivals in exports),
         intake.deletions(),
     )
     first = next(lines, None)
@@ -89,7 +94,18 @@ def _collect(
     )
 
 
-def _tasks(name: str, source: Path | Iterable[bytes], read: Read) -> Iterator[ExportTask | Problem]:
-    if isinstance(source, Path):
-        return tasks(name, source, read)
-    return chain.from_iterable(tasks(name, page, read) for page in source)
+def _opened(exports: Iterable[Export], labels: Labels, engine: Engine | None, read: Read) -> Iterator[_Opened]:
+    given = list(exports)
+    files = [(name, source) for name, source in given if isinstance(source, Path)]
+    ahead = Ahead(engine, labels, files) if engine else None
+    for name, source in given:
+        if ahead and isinstance(source, Path):
+            yield name, ahead.arrivals(read)
+        else:
+            yield name, _arrivals(name, source, labels, read)
+
+
+def _arrivals(name: str, source: Path | Iterable[bytes], labels: Labels, read: Read) -> Iterator[Arrival | Problem]:
+    for page in [source] if isinstance(source, Path) else source:
+        for item in tasks(name, page, read):
+            yield item if isinstance(item, Problem) else arrival(item, labels)

@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Raw, Struct
 
 from dreiklang.collected.shapes import Id, StoredDeletion, StoredTask, draft_identity, identity
-from dreiklang.collected.table import PlaceTable
+from dreiklang.collected.table import KeySet, PlaceTable
 from dreiklang.corpus import Corpus
 from dreiklang.errors import CorpusError
 
@@ -21,7 +21,8 @@ _OFFSET = (1 << _OFFSET_BITS) - 1
 class Known(NamedTuple):
     """What was collected before."""
 
-    answers: PlaceTable  # the identity of each, and each of its states as (identity, encoded)
+    answers: PlaceTable  # of the identity of each, the line that brought its last state
+    states: KeySet  # (identity, encoded)
     pseudonyms: frozenset[str]
     deleted: set[str]  # the identities of answers that are gone from the server they came from
 
@@ -64,24 +65,22 @@ class Lines:
 
     def known(self) -> Known:
         """All answers there are, in one pass."""
-        answers, pseudonyms, deleted = PlaceTable(), set[str](), set[str]()
+        answers, states, pseudonyms, deleted = PlaceTable(), KeySet(), set[str](), set[str]()
         for place, line in self.all(_LINE):
             deleted.update(identity(line.project, deletion) for deletion in line.deleted)
             for raw in line.annotations:
                 annotation = self.decoded(_ANNOTATION, raw, place)
                 name = identity(line.project, annotation)
                 answers.put(name, place)
-                answers.put((name, bytes(raw)), place)
+                states.put((name, bytes(raw)))
                 if line.source is not None:
                     deleted.discard(name)
                 pseudonyms.update((annotation.completed_by, annotation.updated_by or annotation.completed_by))
             for raw in line.drafts:
                 draft = self.decoded(_DRAFT, raw, place)
-                name = draft_identity(line.project, draft.id)
-                answers.put(name, place)
-                answers.put((name, bytes(raw)), place)
+                states.put((draft_identity(line.project, draft.id), bytes(raw)))
                 pseudonyms.add(draft.user)
-        return Known(answers, frozenset(pseudonyms), deleted)
+        return Known(answers, states, frozenset(pseudonyms), deleted)
 
 
 class _Annotation(Struct, gc=False):

@@ -11,7 +11,7 @@ from msgspec import Raw, Struct
 
 from dreiklang.collected.index import Lines
 from dreiklang.collected.shapes import Id, Named, StoredDeletion, TaskLine, identity
-from dreiklang.collected.table import PlaceTable
+from dreiklang.collected.table import KeySet
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +33,10 @@ class _Missing(NamedTuple):
     unique_id: str | None
 
 
-def deletions(lines: Lines, origin: Origin, came: PlaceTable) -> Iterator[tuple[bytes, int]]:
+def deletions(lines: Lines, origin: Origin, came: KeySet) -> Iterator[tuple[bytes, int]]:
     """A line for each task of which the origin no longer has answers that it had, and how many.
 
-    `came` holds ("came", identity) for each annotation of this collection. Only what came from the origin last, and of
+    `came` holds the identity of each annotation of this collection. Only what came from the origin last, and of
     which the server itself says that it is gone, is taken for deleted: failed or partial listings delete nothing.
     """
     missing = sorted(_missing(lines, origin, came))
@@ -49,7 +49,7 @@ def deletions(lines: Lines, origin: Origin, came: PlaceTable) -> Iterator[tuple[
             yield msgspec.json.encode(line), len(gone)
 
 
-def _missing(lines: Lines, origin: Origin, came: PlaceTable) -> list[_Missing]:
+def _missing(lines: Lines, origin: Origin, came: KeySet) -> list[_Missing]:
     missing: dict[str, _Missing] = {}
     for place, line in lines.all(_LINE):
         for deletion in line.deleted:
@@ -60,7 +60,7 @@ def _missing(lines: Lines, origin: Origin, came: PlaceTable) -> list[_Missing]:
         for raw in line.annotations:
             found = lines.decoded(_NAMED, raw, place)
             name = identity(line.project, found)
-            if covered and isinstance(found.id, int) and came.find(("came", name)) is None:
+            if covered and isinstance(found.id, int) and name not in came:
                 missing[name] = _Missing(place, name, found.id, found.unique_id)
             elif line.source != origin.name:  # it has moved
                 missing.pop(name, None)

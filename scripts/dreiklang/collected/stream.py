@@ -7,10 +7,10 @@ isolated one by one by counting brackets.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from io import BytesIO
 from pathlib import Path
-from typing import IO
+from typing import Protocol
 
 import msgspec
 
@@ -22,6 +22,14 @@ from dreiklang.errors import ExportError
 from dreiklang.problems import Problem
 
 Read = Callable[[int], object]  # is told how many bytes were read
+Tasks = Generator[ExportTask | Problem, None, int]  # gives the number of elements of the array in the end
+
+
+class Source(Protocol):
+    """Whatever bytes can be read from: `read(size)` gives less than `size` only at the end."""
+
+    def read(self, size: int, /) -> bytes: ...
+
 
 BLOCK = 256 * 1024  # larger blocks fall out of the processor's cache
 _LARGEST_GUESS = 16 * BLOCK
@@ -48,34 +56,57 @@ _HEAD = re.compile(
 _TASKS = msgspec.json.Decoder(list[ExportTask])
 
 
-def tasks(name: str, source: Path | bytes, read: Read = lambda count: None) -> Iterator[ExportTask | Problem]:
+def tasks(name: str, source: Path | bytes, read: Read = lambda count: None) -> Tasks:
     """The tasks of an export, and a Problem for each part that can't be read; `read` is told of bytes as they are read.
 
     Raises ExportError if it is no JSON array, or is broken: names the file, the byte, and what to do.
     """
     try:
         with BytesIO(source) if isinstance(source, bytes) else source.open("rb") as file:
-            yield from _Cutter(name, file, read).tasks()
+            return (yield from _Cutter(name, file, read).tasks())
     except OSError as error:
         raise ExportError(f"{name}: cannot be read ({error.strerror})") from error
+
+
+def piece(name: str, file: Source, read: Read, offset: int = 0, number: int = 0) -> Tasks:
+    """The same of an array that is part of an export: at which byte of that it begins, and after how many tasks."""
+    return _Cutter(name, file, read, offset, number).tasks()
+
+
+def beginning(name: str, file: Source) -> tuple[int, re.Pattern[bytes]] | None:
+    """Where the first task begins, and how later ones probably do; None if the array is empty or odd.
+
+    Raises ExportError as `tasks` does.
+    """
+    cutter = _Cutter(name, file, lambda count: None)
+    guess = _guess(cutter.buffer, cutter.at) if cutter.begin() else None
+    return (cutter.offset + cutter.at, guess) if guess else None
+
+
+def end_before(buffer: bytes, begin: int) -> int | None:
+    """Where the task ends that a comma parts from the one that begins at `begin`; None if there is no comma."""
+    end = begin - 1
+    while end >= 0 and buffer[end] in b" \t\r\n":
+        end -= 1
+    return end if end >= 0 and buffer[end : end + 1] == b"," else None
 
 
 class _Cutter:
     """A window on the file: `buffer[at:]` is not cut yet, and begins with a task."""
 
-    def __init__(self, name: str, file: IO[bytes], read: Read) -> None:
+    def __init__(self, name: str, file: Source, read: Read, offset: int = 0, number: int = 0) -> None:
         self.name = name
         self.file = file
         self.read = read
         self.buffer = b""
         self.at = 0
-        self.offset = 0  # of the buffer in the file
+        self.offset = offset  # of the buffer in the file
         self.complete = False  # the buffer reaches to the end of the file
-        self.number = 0  # of tasks cut so far
+        self.number = number  # of tasks cut so far
 
-    def tasks(self) -> Iterator[ExportTask | Problem]:
-        if not self._begin():
-            return
+    def tasks(self) -> Tasks:
+        if not self.begin():
+            return self.number
         guess = _guess(self.buffer, self.at)
         while self.at < len(self.buffer):
             block = self._block(guess) if guess else None
@@ -84,8 +115,9 @@ class _Cutter:
             else:
                 self.number += len(block)
                 yield from block
+        return self.number
 
-    def _begin(self) -> bool:
+    def begin(self) -> bool:
         """Step into the array; False if it is empty."""
         self._fill(BLOCK)
         if self.buffer.startswith(b"\xef\xbb\xbf"):
@@ -135,10 +167,8 @@ class _Cutter:
             if begins:
                 break
         for begin in begins[: -_GUESSES - 1 : -1]:
-            end = begin - 1
-            while self.buffer[end] in b" \t\r\n":
-                end -= 1
-            if self.buffer[end : end + 1] == b",":
+            end = end_before(self.buffer, begin)
+            if end is not None:
                 yield end, begin
 
     def _one_by_one(self) -> Iterator[ExportTask | Problem]:

@@ -22,6 +22,18 @@ def collect(
     everything: Annotated[
         bool, typer.Option("--all", help="Ask the server for everything, not only for what changed since last time.")
     ] = False,
+    workers: Annotated[
+        int | None,
+        typer.Option(min=0, help="Read EXPORT in so many processes; 0 for one on each core. One if not given."),
+    ] = None,
+    engine: Annotated[
+        str,
+        typer.Option(
+            metavar="local|dask|slurm|ADDRESS",
+            help="Where these processes are: here, here under dask, jobs of Slurm, or workers of the dask scheduler at "
+            "ADDRESS, e.g. tls://node7:8786. All but `local` need the extra `cluster`.",
+        ),
+    ] = "local",
     root: Root = None,
     json: Json = False,
     debug: Debug = False,
@@ -31,11 +43,15 @@ def collect(
     Only what is new or changed is written, as one more file; earlier states of an answer stay. One that was deleted on
     the server stays too, marked as deleted, and counts no longer. What can't be read is named, and kept as it came.
     E-mail addresses become pseudonyms: who is behind them stays in annotation/annotators.json, which git ignores.
+    However many processes read export files, and wherever, the same bytes are kept.
     """
     from dreiklang.corpus import Corpus
+    from dreiklang.errors import EngineError
 
     corpus = Corpus.find(root)
-    report = _from_files(corpus, exports) if exports else _from_server(corpus, url, token, everything)
+    if not exports and (workers is not None or engine != "local"):
+        raise EngineError("--workers and --engine are for export files: name some, or leave these options out")
+    report = _from_files(corpus, exports, engine, workers) if exports else _from_server(corpus, url, token, everything)
     counted = f"{report.new} new, {report.changed} changed, {report.known} known"
     deleted = f", {report.deleted} deleted" if report.deleted else ""
     drafts = f", {report.drafts} drafts" if report.drafts else ""
@@ -54,13 +70,15 @@ def collect(
     )
 
 
-def _from_files(corpus: "Corpus", exports: list[Path]) -> "CollectReport":
+def _from_files(corpus: "Corpus", exports: list[Path], engine: str, workers: int | None) -> "CollectReport":
     from dreiklang.collected.collect import collect
+    from dreiklang.collected.engines import engine_called
     from dreiklang.commands.progress import progress
 
     total = sum(path.stat().st_size for path in exports if path.is_file())
-    with progress("kB read", total // 1000) as advance:
-        return collect(corpus, [(str(path), path) for path in exports], read=lambda count: advance(count // 1000))
+    files = [(str(path), path) for path in exports]
+    with engine_called(engine, workers, corpus.studio) as reader, progress("kB read", total // 1000) as advance:
+        return collect(corpus, files, read=lambda count: advance(count // 1000), engine=reader)
 
 
 def _from_server(corpus: "Corpus", url: str | None, token: str | None, everything: bool) -> "CollectReport":
