@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 
+from dreiklang import language
 from dreiklang.corpus import Corpus
 from dreiklang.errors import CorpusError, SourceError
 from dreiklang.problems import Problem
 from dreiklang.records import Document, Likeness
-from dreiklang.sources import language
+from dreiklang.sources import personal
 from dreiklang.sources.metadata import iso_date, spdx
 from dreiklang.sources.repair import restore
 
@@ -27,6 +28,7 @@ def opened(corpus: Corpus, document_id: str) -> Document | Problem:
 def problems(document: Document) -> Iterator[Problem]:
     """What is wrong with a source that could be read."""
     yield from _text(document)
+    yield from personal.problems(document)
     yield from _metadata(document)
     for what in _segments(document):
         yield Problem("source-segments", document.id, f"{what}: restore the file from version control")

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from dreiklang import language
 from dreiklang.problems import Problem
 from dreiklang.records import Document
-from dreiklang.sources import language
 from dreiklang.sources.metadata import Metadata, iso_date, spdx
 from dreiklang.sources.readers import Found
 from dreiklang.sources.repair import repair

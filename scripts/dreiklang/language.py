@@ -8,6 +8,8 @@ if TYPE_CHECKING:
 
 # Of 494 German tweets and 500 sentences none was taken for another language with more than .46.
 _SURE = 0.6
+# Of 3,868 translations of three words and more none was taken for another of its corpus's languages with as much.
+_VERY_SURE = 0.9
 _ENOUGH = 1000  # characters; more costs time and changes nothing
 
 
@@ -16,6 +18,12 @@ def _identifier() -> "LanguageIdentifier":
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+
+
+def surely(text: str) -> str | None:
+    """The language (ISO 639) that `text` is in; None if there is doubt."""
+    language, confidence = _identifier().classify(text[:_ENOUGH])
+    return str(language) if confidence >= _VERY_SURE else None
 
 
 def foreign(text: str) -> str | None:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from dreiklang.sources.language import foreign, is_german, tidy
+from dreiklang.language import foreign, is_german, tidy
 
-CORPORA = Path(__file__).parents[3] / "shared" / "corpora"
+CORPORA = Path(__file__).parents[2] / "shared" / "corpora"
 
 needs_corpora = pytest.mark.skipif(
     not CORPORA.is_dir(), reason="needs the real corpora in ../shared, which are not ours to ship"
