@@ -110,3 +110,20 @@ def test_a_release_that_is_no_longer_what_it_was_is_named(made, harm):
     else:
         (folder / "SHA256SUMS").write_text("")
     assert check(made) == (1, ["release-changed"])
+
+
+def test_a_paper_that_somebody_changed_is_named_and_written_again_by_docs(made):
+    card, citation = made.dataset / "README.md", made.dataset / "CITATION.cff"
+    before = card.read_text("utf-8")
+    card.write_text(before.replace("| documents | 1 |", "| documents | 2 |"), "utf-8")
+    citation.unlink()
+    assert check(made) == (1, ["generated-stale", "generated-stale"])
+    run(made, "docs")
+    assert check(made) == (0, [])
+    assert card.read_text("utf-8") == before
+
+
+def test_a_card_whose_marks_are_broken_is_named(made):
+    card = made.dataset / "README.md"
+    card.write_text(card.read_text("utf-8").replace("<!-- /dreiklang -->", ""), "utf-8")
+    assert check(made) == (1, ["generated-stale"])

@@ -105,11 +105,23 @@ def _tasks(corpus: "Corpus", scheme: "Scheme", unreadable: Set[str], counts: Cou
 
 
 def _releases(corpus: "Corpus", counts: Counter[str]) -> "Iterator[Problem]":
+    from dreiklang.errors import DreiklangError
+    from dreiklang.problems import Problem
     from dreiklang.release import history, intact
+    from dreiklang.release.build import stale
 
+    changed: list[Problem] = []
     for folder in history.folders(corpus.dataset):
         counts["releases"] += 1
-        yield from intact.problems(folder)
+        changed += intact.problems(folder)
+    yield from changed
+    try:
+        paths = [] if changed else stale(corpus.dataset)
+    except DreiklangError as error:
+        yield Problem("generated-stale", "dataset", f"what lists the releases can't be made: {error}")
+        return
+    for path in paths:
+        yield Problem("generated-stale", str(path.relative_to(corpus.root)), "is out of date: run `dreiklang docs`")
 
 
 def _likenesses(corpus: "Corpus", sketches: "Sketches") -> "Iterator[Problem]":

@@ -14,10 +14,12 @@ def docs(
     json: Json = False,
     debug: Debug = False,
 ) -> None:
-    """Write the generated files: label, rule and command reference, and the labelling interface."""
+    """Write the generated files: reference pages, the labelling interface, and what lists the releases."""
     from dreiklang import reference
     from dreiklang.corpus import Corpus, written
     from dreiklang.problems import RULES, Problem
+    from dreiklang.release import history
+    from dreiklang.release.build import listing
     from dreiklang.tasks.interface import interface
 
     corpus = Corpus.find(root)
@@ -29,6 +31,8 @@ def docs(
         corpus.root / "docs" / "reference" / "rules.md": reference.rules(RULES.values()),
         corpus.root / "docs" / "reference" / "commands.md": reference.commands(getattr(group, "commands", {})),
     }
+    if released := history.releases(corpus.dataset):
+        pages |= listing(corpus.dataset, released)
     stale = [path for path, text in pages.items() if not path.is_file() or path.read_text("utf-8") != text]
     if check:
         problems = [

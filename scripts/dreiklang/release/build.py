@@ -21,7 +21,7 @@ from dreiklang.corpus import write_json, written
 from dreiklang.errors import CorpusError, ReleaseError, ReleaseExistsError
 from dreiklang.problems import Problem
 from dreiklang.records import Figure, Kin, Settlement
-from dreiklang.release import changelog, history, leakage, loader, tables
+from dreiklang.release import changelog, history, leakage, licenses, loader, papers, tables
 from dreiklang.release.manifest import FILE, NOT_RECORDED, Inputs, Manifest, Release
 from dreiklang.release.papers import card
 from dreiklang.release.splits import ALONE, Placement, shares
@@ -87,12 +87,28 @@ def draft(
 
 
 def publish(dataset: Path, releases: Sequence[Release]) -> None:
-    """Make card, changelog and loading script list these releases, newest first; each is replaced whole, or left."""
-    module = loader.module_name(releases[0].scheme.name, dataset)
+    """Make what lies beside the releases, newest first, list them; each is replaced whole, if it changes at all."""
+    for path, text in listing(dataset, releases).items():
+        _replace(path, text)
+
+
+def listing(dataset: Path, releases: Sequence[Release]) -> dict[Path, str]:
+    """What lies beside these releases: loading script, changelog, the other papers of the newest, and last the card."""
+    newest = releases[0]
+    module = loader.module_name(newest.scheme.name, dataset)
     readme = _read(dataset / "README.md")
-    _replace(dataset / f"{module}.py", loader.script(releases, module))
-    _replace(dataset / changelog.FILE, changelog.updated(_read(dataset / changelog.FILE), releases))
-    _replace(dataset / "README.md", card.dataset_card(readme, releases, dataset.resolve().name, module))
+    return {
+        dataset / f"{module}.py": loader.script(releases, module),
+        dataset / changelog.FILE: changelog.updated(_read(dataset / changelog.FILE), releases),
+        **{dataset / name: text for name, text in papers.of_dataset(newest).items()},
+        dataset / "README.md": card.dataset_card(readme, releases, dataset.resolve().name, module),
+    }
+
+
+def stale(dataset: Path) -> list[Path]:
+    """What of `listing` is not what it would be if it were written now; nothing where there is no release."""
+    before = history.releases(dataset)
+    return [path for path, text in listing(dataset, before).items() if _read(path) != text] if before else []
 
 
 def _list(dataset: Path, releases: Sequence[Release]) -> None:
@@ -155,11 +171,13 @@ def _nothing(problems: Sequence[Problem]) -> ReleaseError:
 
 
 def _describe(folder: Path, manifest: Manifest) -> None:
-    """Card, manifest and checksums: what `sha256sum -c SHA256SUMS` reads."""
+    """Manifest, papers and checksums: what `sha256sum -c SHA256SUMS` reads."""
     write_json(folder / FILE, manifest)
-    _replace(folder / "README.md", card.release_card(manifest))
+    texts = papers.of_release(manifest)
+    for name, text in texts.items():
+        _replace(folder / name, text)
     sums = {file.path: file.sha256 for file in manifest.files}
-    for name in (FILE, "README.md"):
+    for name in (FILE, licenses.FILE, *texts):
         sums[name] = sha256((folder / name).read_bytes()).hexdigest()
     _replace(folder / "SHA256SUMS", "".join(f"{sums[path]}  {path}\n" for path in sorted(sums)))
 

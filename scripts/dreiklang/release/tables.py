@@ -7,7 +7,7 @@ from pathlib import Path
 from dreiklang.errors import ReleaseError
 from dreiklang.problems import Problem
 from dreiklang.records import Settlement, text_sha256
-from dreiklang.release import checks, iob
+from dreiklang.release import checks, iob, licenses
 from dreiklang.release.layout import layout
 from dreiklang.release.manifest import Example, ParquetFile, Released
 from dreiklang.release.sheets import Sheets
@@ -35,7 +35,8 @@ def write(
     statistics = Statistics()
     released: dict[str, Released] = {}
     problems: list[Problem] = []
-    with Sheets(folder, scheme) as sheets:
+    with Sheets(folder, scheme) as sheets, (folder / licenses.FILE).open("w", encoding="utf-8") as listed:
+        listed.write(licenses.HEAD)
         for settlement in documents:
             document = settlement.gold.document
             if found := list(checks.problems(settlement.gold, scheme)):
@@ -51,7 +52,9 @@ def write(
             tags, losses = iob.tag(laid, settlement.gold.entities, types)
             sheets.add(where, settlement, laid, tags)
             statistics.add(where, settlement, laid, losses)
-            released[document.id] = Released(document.id, where, text_sha256(document.text), settlement.source_sha256)
+            checksum = text_sha256(document.text)
+            listed.write(licenses.line(document, checksum))
+            released[document.id] = Released(document.id, where, checksum, settlement.source_sha256)
         files, examples = (sheets.finish(), sheets.examples()) if released else ((), ())
     return Tables(statistics, files, examples, tuple(released.values()), tuple(problems))
 

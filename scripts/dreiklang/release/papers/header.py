@@ -24,22 +24,17 @@ _SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000
 
 def of_dataset(releases: Sequence[Release]) -> dict[str, Json]:
     """All releases, newest first: its configs under plain names, then every release's as "ner-1.0.0"."""
-    newest = releases[0]
     pinned = (entry for release in releases for entry in _configs(release, _folder(release), f"-{release.version}"))
-    return {
-        **_description(newest),
-        "configs": [*_configs(newest, _folder(newest)), *pinned],
-        "dataset_info": list(_infos(newest)),
-    }
+    return _header(releases[0], [*_configs(releases[0], _folder(releases[0])), *pinned])
 
 
 def of_release(release: Release) -> dict[str, Json]:
     """One release, for the folder it is in."""
-    return {
-        **_description(release),
-        "configs": list(_configs(release, "")),
-        "dataset_info": list(_infos(release)),
-    }
+    return _header(release, list(_configs(release, "")))
+
+
+def _header(newest: Release, entries: list[Json]) -> dict[str, Json]:
+    return {**_description(newest), "configs": entries, "dataset_info": list(_infos(newest))}
 
 
 def dump(content: dict[str, Json]) -> str:
@@ -86,7 +81,7 @@ def _description(release: Release) -> dict[str, Json]:
     return {
         "pretty_name": scheme.name,
         "language": [scheme.source_language, *languages],
-        "license": [*sorted({_license(spdx) for spdx in total(release.statistics.licenses)})],
+        "license": [*sorted({_license(spdx) for spdx in _licenses(release)})],
         "annotations_creators": [*_annotation_creators(release.statistics)],
         "language_creators": [*_language_creators(release.statistics)],
         "multilinguality": ["multilingual", "translation"] if languages else ["monolingual"],
@@ -111,6 +106,11 @@ def _language_creators(facts: Statistics) -> list[str]:
         "found": ("found",),
     }
     return sorted({maker for who in (*total(facts.writers), *total(facts.translators)) for maker in makers[who]})
+
+
+def _licenses(release: Release) -> set[str]:
+    """Of the texts and of what was added to them."""
+    return {*total(release.statistics.licenses), *filter(None, (release.about.license,))}
 
 
 def _license(spdx: str) -> str:
