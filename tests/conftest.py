@@ -1,7 +1,9 @@
 """One real Label Studio for all tests that need one: started by the first, stopped after the last."""
 
+import os
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,8 +30,22 @@ def label_studio(studio_folder: Path) -> "Iterator[Session]":
         pytest.skip("needs the server: pip install 'dreiklang[studio]'")
     from dreiklang.studio.server import running
 
-    with running(studio_folder) as session:
-        yield session
+    password = _prepared(studio_folder)
+    with running(studio_folder, timeout=600) as session:
+        yield replace(session, password=session.password or password)
+
+
+def _prepared(folder: Path) -> str | None:
+    """Spares whoever runs server tests often the first start's minute.
+
+    DREIKLANG_TEST_STUDIO names a folder with the database that a first start made, and the password it showed.
+    """
+    ready = os.environ.get("DREIKLANG_TEST_STUDIO")
+    if ready is None:
+        return None
+    (folder / "data").mkdir(parents=True)
+    shutil.copy(Path(ready) / "label_studio.sqlite3", folder / "data")
+    return (Path(ready) / "password").read_text("utf-8").strip()
 
 
 @pytest.fixture(scope="session")
