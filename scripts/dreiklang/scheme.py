@@ -10,15 +10,19 @@ from typing import Any
 
 from dreiklang.errors import SchemeError
 
-# Okabe & Ito's colours, safe for colour-blind eyes, then darker and lighter neighbours of them.
+# As far apart as can be for eyes that see no red or no green, too; the first eleven most of all.
 PALETTE = (
-    "#e69f00", "#56b4e9", "#009e73", "#0072b2", "#d55e00", "#cc79a7", "#b8a800", "#8c564b", "#7f7f7f", "#5b4b9a",
-    "#9c2f5f", "#3f7f3f", "#b07aa1", "#2f6f7f", "#a0522d", "#6a8fd0",
+    "#1045a8", "#51c417", "#fa5b8c", "#793e02", "#1ebebc", "#ab5def", "#877a08", "#8c024d", "#14855c", "#a1a4fb",
+    "#a4588c", "#6d1cf6", "#fa8e81", "#b5273d", "#0f7eb6", "#6f9c59",
 )  # fmt: skip
 _KNOWN = {
     "name", "version", "source_language", "target_languages", "entity", "relation", "splits",
     "adjudication", "annotation",  # read by others: how answers are settled, and who answers
 }  # fmt: skip
+# What the labelling page itself does with a key: a label's hotkey must be another.
+RESERVED_KEYS = frozenset(
+    {"u", "alt+r", "alt+h", "alt+l", "alt+m", "alt+1", "alt+2", "alt+3", "ctrl+d", "ctrl+h", "ctrl+z", "ctrl+shift+z"}
+)
 _NAME = re.compile(r"[A-Za-z0-9_.-]+")
 _VERSION = re.compile(r"\d+\.\d+\.\d+")
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}")
@@ -34,6 +38,7 @@ class EntityType:
     description: str
     hotkey: str
     color: str  # "#rrggbb"
+    group: str = ""  # the heading under which annotators find it, e.g. "Wer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +168,7 @@ class _Reader:
         if not tables:
             raise self.fail("entity", "there is none: add at least one [[entity]] table")
         for i, table in enumerate(tables):
-            self.only(table, {"name", "title", "description", "hotkey", "color"}, f"entity[{i}].")
+            self.only(table, {"name", "title", "description", "hotkey", "color", "group"}, f"entity[{i}].")
         names = [self.name(table, f"entity[{i}].") for i, table in enumerate(tables)]
         self.unique(names, "entity.name", "entity type")
         given = [self.string(table, "hotkey", f"entity[{i}].", default="") for i, table in enumerate(tables)]
@@ -171,6 +176,8 @@ class _Reader:
         for i, key in enumerate(given):
             if key and not _HOTKEY.fullmatch(key):
                 raise self.fail(f"entity[{i}].hotkey", f'"{key}" is no key: write e.g. "p", "7" or "alt+p"')
+            if key in RESERVED_KEYS:
+                raise self.fail(f"entity[{i}].hotkey", f'"{key}" is used by the labelling page itself: choose another')
         colors = [self.string(table, "color", f"entity[{i}].", default="") for i, table in enumerate(tables)]
         for i, color in enumerate(colors):
             if color and not _COLOR.fullmatch(color):
@@ -186,6 +193,7 @@ class _Reader:
                 description=self.string(table, "description", f"entity[{i}].", default=""),
                 hotkey=given[i] or free_keys[i],
                 color=colors[i] or next(free_colors, PALETTE[0]),
+                group=self.string(table, "group", f"entity[{i}].", default=""),
             )
             for i, table in enumerate(tables)
         )
@@ -274,7 +282,7 @@ class _Reader:
 
 def _free_keys(given: list[str], titles: list[str]) -> list[str]:
     """A hotkey for each type that has none: the first free letter of its title, else any free letter or digit."""
-    taken = {key for key in given if key}
+    taken = RESERVED_KEYS | {key for key in given if key}
     keys = []
     for key, title in zip(given, titles, strict=True):
         letters = (
@@ -283,6 +291,6 @@ def _free_keys(given: list[str], titles: list[str]) -> list[str]:
             if letter.isascii() and letter.isalnum()
         )
         chosen = key or next((letter for letter in letters if letter not in taken), "")
-        taken.add(chosen)
+        taken |= {chosen}
         keys.append(chosen)
     return keys

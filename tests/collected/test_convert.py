@@ -237,9 +237,21 @@ def test_an_emptied_box_is_no_answer_and_an_empty_answer_is_one():
     assert found.comment == ""
 
 
+def skip(name: str, *choices: str) -> dict:
+    return {"id": "k", "type": "choices", "from_name": name, "to_name": "seg_0", "value": {"choices": list(choices)}}
+
+
+def test_a_segment_not_to_be_translated_has_an_empty_translation_in_each_language_without_one():
+    found, problems = read(skip("skip_0", "no_translation"), area("tr_tr_0", "Nordwerft"), skip("skip_1"))
+    assert problems == []
+    assert found.translations == (Translation("s1", "tr", "Nordwerft"), Translation("s1", "en", ""))
+
+
 @pytest.mark.parametrize(
     ("regions", "broken"),
     [
+        ([skip("skip_2", "no_translation")], ["translation-place region k"]),
+        ([skip("skip_0", "dull")], ["unknown-flag region k"]),
         ([span("n", "Nordwerft", "FIRMA")], ["entity-label region n"]),
         ([span("n", "Nordwerft", labels=[])], ["entity-label region n"]),
         ([span("n", "Nordwerft", labels=["ORG", "PER"])], ["entity-label region n"]),

@@ -16,7 +16,9 @@ from dreiklang.scheme import RelationType, Scheme
 
 SPANS = frozenset({"labels", "hypertextlabels", "paragraphlabels"})
 FLAGS = frozenset({"not_german", "bad_segmentation", "unsuitable"})
+NO_TRANSLATION = "no_translation"
 _TRANSLATION = re.compile(r"tr_(.+)_(\d{1,9})")
+_SKIP = re.compile(r"skip_(\d{1,9})")
 _NOT_ONE_LABEL = "a span must bear one label, and has {}: label it in Label Studio"
 _UNKNOWN_ENTITY = "the scheme has no entity type {}: relabel the span in Label Studio, or add it to scheme.toml"
 _NO_RELATION = "a relation must bear a label, and has none: choose one in Label Studio, or delete the relation"
@@ -68,6 +70,7 @@ class Reading:
         self._entities: dict[str, _Mention] = {}
         self._relations: list[str] = []  # type, head and tail of each in a row: a third of what tuples take
         self._translations: dict[tuple[str, str], tuple[str, Origin]] = {}  # segment id and language
+        self._untranslated: dict[str, Origin] = {}  # by segment id
         self._comment: str | None = None
         self.flags: list[str] = []
         self.found = Findings()
@@ -85,7 +88,15 @@ class Reading:
 
     @property
     def translations(self) -> tuple[Translation, ...]:
-        return tuple(Translation(*key, text, origin) for key, (text, origin) in self._translations.items())
+        """Those given, and an empty one for each that an annotator says there is none of."""
+        given = [Translation(*key, text, origin) for key, (text, origin) in self._translations.items()]
+        none = (
+            Translation(segment, language, "", origin)
+            for segment, origin in self._untranslated.items()
+            for language in sorted(self._labels.languages)
+            if (segment, language) not in self._translations
+        )
+        return (*given, *none)
 
     @property
     def comment(self) -> str:
@@ -184,6 +195,9 @@ class Reading:
 
     def _choices(self, region: Region) -> None:
         choices = (region.value.choices if region.value else None) or []
+        if control := _SKIP.fullmatch(region.from_name):
+            self._skip(region, int(control[1]), choices)
+            return
         if region.from_name != "doc_flags":
             self._unknown(region)
             return
@@ -192,6 +206,19 @@ class Reading:
                 self._problem("unknown-flag", region, f'"{choice}" is none of {", ".join(sorted(FLAGS))}')
             elif choice not in self.flags:
                 self.flags.append(choice)
+
+    def _skip(self, region: Region, index: int, choices: Iterable[str]) -> None:
+        segments = self._data.segments
+        segment = segments[index].id if index < len(segments) else None
+        if segment is None:
+            message = f'it has no segment "{index}" in its task: was the task made for another corpus?'
+            self._problem("translation-place", region, message)
+            return
+        for choice in choices:
+            if choice == NO_TRANSLATION:
+                self._untranslated[segment] = region.origin
+            else:
+                self._problem("unknown-flag", region, f'"{choice}" is not {NO_TRANSLATION}')
 
     def _relation(self, region: Region) -> None:
         ends = region.from_id or "", region.to_id or ""

@@ -1,57 +1,27 @@
 """The labelling interface: text and entities on the left, one translation box per segment and language on the right.
 
-Annotators see German titles, the data holds the scheme's names. Label Studio has no alias for relations: their stored
-name is what its arrows show, so their menu gets its German titles from the style sheet.
+Annotators see German titles, the data holds the scheme's names. Every label is there twice: one snaps to whole words,
+its double, not shown and reached by Shift and the same key, marks from character to character.
 """
 
 from collections.abc import Iterator
-from xml.sax.saxutils import escape, quoteattr
+from itertools import groupby
+from xml.sax.saxutils import quoteattr
 
-from dreiklang.scheme import EntityType, RelationType, Scheme
+from dreiklang.scheme import RESERVED_KEYS, EntityType, RelationType, Scheme
+from dreiklang.tasks.style import style
 
 GENERATED = "<!-- Generated from scheme.toml by `dreiklang tasks`: change the scheme, not this file. -->"
-# Where Label Studio surprises annotators; shown before the first task.
-INSTRUCTION = """<p><b>Entitäten:</b> Label wählen (Klick oder Taste), dann im Text markieren. Danach mit Esc die
-Auswahl lösen, sonst ändert die nächste Taste das Label der gewählten Entität.</p><br>
-<p><b>Relationen:</b> erste Entität anklicken, Alt+R, zweite anklicken. Dann rechts unter „Relations“ auf die Zeile
-zeigen und über „…“ die Art wählen: eine Relation ohne Art geht verloren.</p><br>
-<p><b>Übersetzungen:</b> jede mit Umschalt+Eingabe oder „Fertig“ abschließen, sonst fehlt sie im Entwurf.</p><br>
-<p><b>Eigene Antworten:</b> mit „Label All Tasks“ kommen die eigenen Texte; fremde Antworten nicht ändern.</p>"""
 FLAGS = {"not_german": "nicht deutsch", "bad_segmentation": "falsch segmentiert", "unsuitable": "ungeeignet"}
-
-# Chromium hides the handles that resize a span unless `area` is a box. The sticky bar keeps the labels in reach of a
-# long text. The counters below each box say nothing (one answer is the limit), and their hint is English.
-_STYLE = """
-    .lsf-richtext__container { white-space: pre-wrap; line-height: 2.1; font-size: 16px; }
-    .htx-highlight area { display: inline-block !important; }
-    .columns { display: flex; gap: 24px; align-items: flex-start; }
-    .source, .target { min-width: 0; max-height: calc(100vh - 220px); overflow-y: auto; padding-right: 8px; }
-    .source { flex: 3 1 0; }
-    .target { flex: 2 1 0; }
-    .labels { position: sticky; top: 0; z-index: 20; background: var(--color-neutral-background, #fff); }
-    .segment { border-top: 1px solid #ccc; padding: 4px 0 10px; }
-    .segment .lsf-richtext__container { line-height: 1.5; font-size: 15px; }
-    [data-testid="textarea-counts"] { display: none !important; }
-    [data-testid="textarea-submit-section"] { justify-content: flex-end !important; }
-    [data-testid="textarea-instruction"], [data-testid="textarea-add-button"] span { font-size: 0; }
-    [data-testid="textarea-instruction"]::after { content: "Umschalt + Eingabe"; font-size: 12px; }
-    [data-testid="textarea-add-button"] span::after { content: "Fertig"; font-size: 13px; }"""
+NO_TRANSLATION = "no_translation"
+_KEYS = "Taste: ganzes Wort · Umschalt + Taste: mitten im Wort · Alt + R: Relation"
+# Label Studio gives any control without a hotkey a free letter; this one is on no keyboard.
+_NO_KEY = "∅"
 
 
 def interface(scheme: Scheme) -> str:
     """The Label Studio config of a scheme; labels, relations and translations are stored by the scheme's names."""
-    return "\n".join((GENERATED, "<View>", *_style(scheme), *_relations(scheme), *_columns(scheme), "</View>", ""))
-
-
-def _style(scheme: Scheme) -> Iterator[str]:
-    yield f"  <Style>{_STYLE}"
-    for relation in scheme.relations:
-        shown = _css_string(f"{relation.title} ({relation.name})" if relation.title != relation.name else relation.name)
-        option = f'[data-testid="select-option-{relation.name}"] [data-testid="select-option-label"]'
-        chosen = f'button[data-value="{relation.name}"] [data-testid="select-display-value"] span'
-        yield f"    {option}, {chosen} {{ font-size: 0; }}"
-        yield f"    {option}::after, {chosen}::after {{ content: {shown}; font-size: 14px; }}"
-    yield "  </Style>"
+    return "\n".join((GENERATED, "<View>", *style(scheme), *_relations(scheme), *_columns(scheme), "</View>", ""))
 
 
 def _relations(scheme: Scheme) -> Iterator[str]:
@@ -69,11 +39,7 @@ def _columns(scheme: Scheme) -> Iterator[str]:
     yield '  <Header value="$headline" size="5"/>'
     yield '  <View className="columns">'
     yield '    <View className="source">'
-    yield '      <View className="labels">'
-    yield '        <Labels name="ner" toName="text" choice="single" showInline="true">'
-    yield from (f"          {_label(entity)}" for entity in scheme.entities)
-    yield "        </Labels>"
-    yield "      </View>"
+    yield from _labels(scheme)
     yield '      <Text name="text" value="$text" granularity="word" saveTextResult="yes"/>'
     yield '      <Choices name="doc_flags" toName="text" choice="multiple" showInline="true">'
     for number, (name, title) in enumerate(FLAGS.items(), 1):
@@ -88,19 +54,65 @@ def _columns(scheme: Scheme) -> Iterator[str]:
         yield '    <View className="target">'
         yield '      <Repeater on="$segments" indexFlag="{{idx}}">'
         yield '        <View className="segment">'
-        yield '          <Text name="seg_{{idx}}" value="$segments[{{idx}}].text" selectionEnabled="false"/>'
-        yield from (f"          {_translation(language)}" for language in scheme.target_languages)
+        yield from (f"          {line}" for line in _segment(scheme))
         yield "        </View>"
         yield "      </Repeater>"
         yield "    </View>"
     yield "  </View>"
 
 
+def _labels(scheme: Scheme) -> Iterator[str]:
+    yield '      <View className="labels">'
+    yield '        <Labels name="ner" toName="text" choice="single" showInline="true">'
+    for group, entities in groupby(scheme.entities, lambda entity: entity.group):
+        yield '          <View className="group">'
+        if group:
+            yield f'            <Header value={_attribute(group)} size="5"/>'
+        yield from (f"            {_label(entity)}" for entity in entities)
+        yield "          </View>"
+    yield '          <View className="inside">'
+    keys = inside_keys(scheme)
+    yield from (f"            {_label_inside(entity, keys[entity.name])}" for entity in scheme.entities)
+    yield "          </View>"
+    yield "        </Labels>"
+    yield f'        <View className="keys"><Header value="{_KEYS}" size="5"/></View>'
+    yield "      </View>"
+
+
+def inside_keys(scheme: Scheme) -> dict[str, str]:
+    """The hotkey of each label's double, by the label's name: Shift and its own, or where that is taken, Alt too."""
+    taken = RESERVED_KEYS | {entity.hotkey for entity in scheme.entities}
+    keys: dict[str, str] = {}
+    for entity in scheme.entities:
+        tried = (f"{modifiers}+{entity.hotkey}" for modifiers in ("shift", "alt", "alt+shift", "ctrl+alt"))
+        free = (key for key in tried if len(set(key.split("+"))) == len(key.split("+")) and key not in taken)
+        keys[entity.name] = next(free, _NO_KEY) if entity.hotkey else _NO_KEY
+        taken |= {keys[entity.name]}
+    return keys
+
+
 def _label(entity: EntityType) -> str:
+    hint = f" hint={_attribute(entity.description)}" if entity.description else ""
     return (
         f"<Label value={_attribute(entity.title)} alias={_attribute(entity.name)} hotkey={_attribute(entity.hotkey)}"
-        f' background="{entity.color}"/>'
+        f' background="{entity.color}"{hint}/>'
     )
+
+
+def _label_inside(entity: EntityType, key: str) -> str:
+    """Stored as the label is, by the same alias; it is only another way to mark."""
+    return (
+        f"<Label value={_attribute(f'{entity.title} (im Wort)')} alias={_attribute(entity.name)}"
+        f' hotkey={_attribute(key)} background="{entity.color}" granularity="symbol"/>'
+    )
+
+
+def _segment(scheme: Scheme) -> Iterator[str]:
+    yield '<Text name="seg_{{idx}}" value="$segments[{{idx}}].text" selectionEnabled="false"/>'
+    yield from map(_translation, scheme.target_languages)
+    yield '<Choices name="skip_{{idx}}" toName="seg_{{idx}}" choice="multiple" showInline="true">'
+    yield f'  <Choice value="nicht zu übersetzen" alias="{NO_TRANSLATION}" hotkey="{_NO_KEY}"/>'
+    yield "</Choices>"
 
 
 def _translation(language: str) -> str:
@@ -122,9 +134,3 @@ def _german(language: str) -> str:
 def _attribute(value: str) -> str:
     """A quoted XML attribute; characters that XML cannot hold become spaces."""
     return quoteattr("".join(c if c.isprintable() else " " for c in value))
-
-
-def _css_string(value: str) -> str:
-    r"""A quoted CSS string inside XML, e.g. `"kauft \"neu\""`."""
-    plain = "".join(c if c.isprintable() else " " for c in value)
-    return escape('"' + plain.replace("\\", "\\\\").replace('"', '\\"') + '"')
