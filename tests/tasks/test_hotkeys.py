@@ -44,7 +44,7 @@ def test_the_scheme_refuses_every_key_of_the_page_that_a_label_could_have(page_k
     for key in page_keys:
         path = tmp_path / "scheme.toml"
         path.write_text(f'name = "probe"\nversion = "1.0.0"\n[[entity]]\nname = "A"\nhotkey = "{key}"\n', "utf-8")
-        with pytest.raises(SchemeError, match="is used by the labelling page itself|is no key"):
+        with pytest.raises(SchemeError, match=r"is used by the labelling page itself|is no key"):
             scheme.load(path)
 
 

@@ -107,7 +107,8 @@ def test_colours_differ_for_eyes_that_see_no_red_or_no_green(colors):
 def test_marked_text_and_labels_can_be_read_in_light_and_dark(color, page, ink):
     for share in (0.15, 0.3):  # how strongly a label and a marked span are tinted
         tint = "#" + "".join(
-            f"{round(share * int(color[i : i + 2], 16) + (1 - share) * int(page[i : i + 2], 16)):02x}" for i in (1, 3, 5)
+            f"{round(share * int(color[i : i + 2], 16) + (1 - share) * int(page[i : i + 2], 16)):02x}"
+            for i in (1, 3, 5)
         )
         assert contrast(tint, ink) >= 4.5
 
