@@ -92,6 +92,11 @@ class Corpus:
     def plan(self) -> plan.Plan:
         return plan.load(self.scheme_path)
 
+    def handbook(self) -> str:
+        """The annotators' German handbook, Markdown; empty where there is none."""
+        path = self.root / "annotation" / "guidelines" / "de" / "handbuch.md"
+        return path.read_text("utf-8") if path.is_file() else ""
+
     def document_ids(self) -> list[str]:
         """Ids of all sources, sorted."""
         return sorted(self.ids())

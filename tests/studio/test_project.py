@@ -9,7 +9,8 @@ from dreiklang.studio.annotators import annotator, answer
 from dreiklang.studio.listing import task_ids
 from dreiklang.studio.project import project
 from dreiklang.studio.push import Upload, push
-from dreiklang.tasks.interface import INSTRUCTION, interface
+from dreiklang.tasks.instruction import instruction
+from dreiklang.tasks.interface import interface
 
 pytestmark = pytest.mark.server
 SCHEME = Scheme(
@@ -26,8 +27,8 @@ def name() -> str:
 
 
 def test_the_project_is_made_once_and_found_after(connection, name):
-    made = project(connection, name, interface(SCHEME), INSTRUCTION)
-    again = project(connection, name, interface(SCHEME), INSTRUCTION)
+    made = project(connection, name, interface(SCHEME), instruction(SCHEME))
+    again = project(connection, name, interface(SCHEME), instruction(SCHEME))
     assert (made.state, again.state, again.id) == ("made", "unchanged", made.id)
     stored = connection.client.projects.get(made.id)
     assert (stored.title, stored.maximum_annotations, stored.show_instruction) == (name, 2, True)

@@ -125,11 +125,12 @@ def _label(bundled: "Corpus", work: "Corpus", session: "Session", steps: _Steps)
     from dreiklang.studio.pull import people, pull
     from dreiklang.studio.push import Upload, push
     from dreiklang.tasks import batches
-    from dreiklang.tasks.interface import INSTRUCTION, interface
+    from dreiklang.tasks.instruction import instruction
+    from dreiklang.tasks.interface import interface
 
     scheme = work.scheme()
     connection = connect(session.url, session.token)
-    target = project(connection, scheme.name, interface(scheme), INSTRUCTION)
+    target = project(connection, scheme.name, interface(scheme), instruction(scheme, bundled.handbook()))
     uploads = [Upload(msgspec.to_builtins(task)) for path in work.batches() for task in batches.read(path)]
     first, again = push(connection, target.id, uploads), push(connection, target.id, uploads)
     steps.passed("push", f"{first.created} tasks pushed; pushed once more: {again.created} new")

@@ -28,10 +28,12 @@ def push(
     from dreiklang.studio.push import Upload
     from dreiklang.studio.push import push as bring
     from dreiklang.tasks import batches
-    from dreiklang.tasks.interface import INSTRUCTION, interface
+    from dreiklang.tasks.instruction import instruction
+    from dreiklang.tasks.interface import interface
 
     corpus = Corpus.find(root)
     scheme = corpus.scheme()
+    told = instruction(scheme, corpus.handbook())
     problems: list[Problem] = []
 
     def sound() -> Iterator[Upload]:
@@ -44,7 +46,7 @@ def push(
 
     connection = connect(*address_and_token(corpus.studio, url, token))
     with alone(corpus.studio / "push.lock", "push"), progress(f"tasks to {connection.url}") as dealt_with:
-        target = project(connection, scheme.name, interface(scheme), INSTRUCTION, corpus.plan())
+        target = project(connection, scheme.name, interface(scheme), told, corpus.plan())
         report = bring(connection, target.id, sound(), progress=dealt_with)
     problems += (
         Problem("task-on-server-differs", f"{document} part {part}", "delete it there, or restore the text here")

@@ -29,16 +29,16 @@ def studio(
     from dreiklang.studio import server
     from dreiklang.studio.connection import connect
     from dreiklang.studio.project import project
-    from dreiklang.tasks.interface import INSTRUCTION, interface
+    from dreiklang.tasks.instruction import instruction
+    from dreiklang.tasks.interface import interface
 
     corpus = Corpus.find(root)
     scheme = corpus.scheme()
+    told = instruction(scheme, corpus.handbook())
     with ExitStack() as stack:
         with progress("Label Studio starts; the first time takes a minute"):
             session = stack.enter_context(server.running(corpus.studio, port, reset_password=reset_password))
-            made = project(
-                connect(session.url, session.token), scheme.name, interface(scheme), INSTRUCTION, corpus.plan()
-            )
+            made = project(connect(session.url, session.token), scheme.name, interface(scheme), told, corpus.plan())
         if json:
             facts = {"url": session.url, "username": session.username, "password": session.password, "project": made.id}
             print(dumps(facts), flush=True)
