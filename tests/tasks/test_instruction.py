@@ -76,9 +76,7 @@ def test_the_bundled_handbook_tells_of_every_label_and_keeps_to_one_line():
     told = instruction(scheme, CORPUS.handbook())
     listed = items(told)
     for label in (*scheme.entities, *scheme.relations):
-        (item,) = [
-            item for item in listed if item.startswith(f"{label.title} [") or item.startswith(f"{label.title} (")
-        ]
+        (item,) = [item for item in listed if item.startswith((f"{label.title} [", f"{label.title} ("))]
         assert "✓" in item
         assert "✗" in item
     assert "\n" not in told

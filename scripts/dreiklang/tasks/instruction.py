@@ -45,7 +45,8 @@ def instruction(scheme: Scheme, handbook: str = "") -> str:
     """HTML for the page's instructions; `handbook` is Markdown, and without it the scheme's own definitions stand."""
     chapters = list(_chapters(handbook))
     written = {section.label for _, sections in chapters for section in sections}
-    labels = {label.name: label for label in (*scheme.entities, *scheme.relations)}
+    every: tuple[EntityType | RelationType, ...] = (*scheme.entities, *scheme.relations)
+    labels = {label.name: label for label in every}
     rest = [_Section(name, "") for name in labels if name not in written]
     parts = [_list("So arbeitet die Seite", _TRAPS, is_open=True)]
     for title, sections in [*chapters, ("Labels", rest)]:
