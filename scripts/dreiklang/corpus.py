@@ -17,6 +17,8 @@ from dreiklang.records import Document
 
 T = TypeVar("T")
 
+_BUFFER = 128 * 1024
+
 
 @dataclass(frozen=True)
 class Corpus:
@@ -165,7 +167,10 @@ def written(path: Path, *, private: bool = False) -> Iterator[IO[bytes]]:
     temporary: Path | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".part", delete=False) as file:
+        prefix = f".{path.name[:40]}."
+        with NamedTemporaryFile(
+            buffering=_BUFFER, dir=path.parent, prefix=prefix, suffix=".part", delete=False
+        ) as file:
             temporary = Path(file.name)
             yield file
             file.flush()

@@ -37,7 +37,7 @@ def dying(deed: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def half_written(**options: Any) -> Any:
-    file = tempfile.NamedTemporaryFile(**options, buffering=0)  # noqa: SIM115
+    file = tempfile.NamedTemporaryFile(**(options | {"buffering": 0}))  # noqa: SIM115
     whole = file.write
 
     def write(content: bytes) -> int:

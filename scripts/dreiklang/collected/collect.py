@@ -75,9 +75,11 @@ def _collect(
     if first is not None:
         file = f"{collected.last + 1:04d}.json"
         with written(corpus.collected / file) as out:
-            out.write(b"[\n" + first)
+            out.write(b"[\n")
+            out.write(first)
             for line in lines:
-                out.write(b",\n" + line)
+                out.write(b",\n")
+                out.write(line)
             out.write(b"\n]\n")
             accounts.save()  # before the file appears: no pseudonym without the account behind it
     count = intake.count
