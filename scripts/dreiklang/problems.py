@@ -104,5 +104,9 @@ class Problem:
             raise KeyError(f"{self.rule} is not in problems.RULES")
 
     @property
+    def level(self) -> Level:
+        return RULES[self.rule].level
+
+    @property
     def severity(self) -> Severity:
         return RULES[self.rule].severity

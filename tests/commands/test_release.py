@@ -87,7 +87,10 @@ def release(corpus: Corpus, *arguments: str):
 def test_what_is_settled_is_released(corpus):
     result = release(corpus, "0.1.0")
     assert result.exit_code == 0, result.output
-    assert result.stdout == "0.1.0: 3 documents (1 train, 1 validation, 1 test) → dataset/data/0.1.0\n"
+    assert result.stdout == (
+        "0.1.0: 3 documents (1 train, 1 validation, 1 test) → dataset/data/0.1.0 · ★★★☆☆ · "
+        "across splits texts are at most 0.27 alike\n"
+    )
     assert (corpus.dataset / "data" / "0.1.0" / "entities" / "test-00000-of-00001.parquet").is_file()
 
 
@@ -105,7 +108,7 @@ def test_a_document_without_licence_stays_out_and_is_named(corpus):
     result = release(corpus, "0.1.0")
     assert result.exit_code == 1
     assert result.stdout.startswith("no-license  kai-5  has no licence")
-    assert "2 documents (1 train, 1 validation) → dataset/data/0.1.0 · 1 problem" in result.stdout
+    assert "2 documents (1 train, 1 validation) → dataset/data/0.1.0 · ★★☆☆☆ · " in result.stdout
 
 
 def test_an_open_document_stays_out_and_is_only_noted(corpus):

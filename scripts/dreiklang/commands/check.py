@@ -1,6 +1,7 @@
 from collections import Counter
 from collections.abc import Iterator, Set
 from contextlib import suppress
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from dreiklang.commands.options import Debug, Json, Root, finish
@@ -28,6 +29,7 @@ def check(root: Root = None, json: Json = False, debug: Debug = False) -> None:
     from dreiklang.commands.progress import progress
     from dreiklang.corpus import Corpus
     from dreiklang.problems import Problem
+    from dreiklang.release import quality
     from dreiklang.sources import checks as sources
     from dreiklang.sources.near import Sketches
 
@@ -59,7 +61,9 @@ def check(root: Root = None, json: Json = False, debug: Debug = False) -> None:
         problems += store.problems()
     counts["sources"] = len(ids)
     found = {name: counts[name] for name in _COUNTED}
-    finish("checked: " + ", ".join(f"{name} {n}" for name, n in found.items()), problems, as_json=json, **found)
+    levels = [asdict(level) for level in quality.levels(Counter(problem.rule for problem in problems))]
+    said = "checked: " + ", ".join(f"{name} {n}" for name, n in found.items())
+    finish(said, problems, as_json=json, **found, levels=levels)
 
 
 def _answers(
@@ -70,6 +74,7 @@ def _answers(
     from dreiklang.collected import checks as collected
     from dreiklang.problems import Problem
     from dreiklang.release import checks as release
+    from dreiklang.release import translated
 
     read = collected.answers(store, document, scheme)
     if isinstance(read, Problem):
@@ -87,6 +92,7 @@ def _answers(
         yield settled
     elif settled is not None:
         yield from release.problems(settled, scheme)
+        yield from translated.problems(settled, scheme)
 
 
 def _tasks(corpus: "Corpus", scheme: "Scheme", unreadable: Set[str], counts: Counter[str]) -> "Iterator[Problem]":

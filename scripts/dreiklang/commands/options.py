@@ -38,7 +38,10 @@ def finish(summary: str, problems: Iterable[Problem] = (), *, as_json: bool = Fa
     found = list(problems)
     errors = sum(problem.severity == "error" for problem in found)
     if as_json:
-        listed = [{"rule": p.rule, "severity": p.severity, "where": p.where, "message": p.message} for p in found]
+        listed = [
+            {"rule": p.rule, "level": p.level, "severity": p.severity, "where": p.where, "message": p.message}
+            for p in found
+        ]
         said = {"summary": summary, **facts, "problems": listed}
         print(harmless(json.dumps(said, ensure_ascii=False, default=str)))
     else:

@@ -1,4 +1,5 @@
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,6 +11,8 @@ if TYPE_CHECKING:
     from dreiklang.corpus import Corpus
     from dreiklang.problems import Problem
     from dreiklang.records import Kin, Settlement
+    from dreiklang.release.log import Log
+    from dreiklang.release.manifest import Release
     from dreiklang.scheme import Scheme
 
 EXAMPLE = "Example:  dreiklang release 1.0.0"
@@ -27,10 +30,13 @@ def release(version: Version, root: Root = None, json: Json = False, debug: Debu
     from dreiklang.commands.progress import progress
     from dreiklang.corpus import Corpus
     from dreiklang.errors import ReleaseError
+    from dreiklang.problems import RULES
     from dreiklang.release.build import build
     from dreiklang.release.history import order
     from dreiklang.release.inputs import recorded
+    from dreiklang.release.log import Log
     from dreiklang.release.statistics import by_split, total
+    from dreiklang.sources.checks import near_duplicates
 
     corpus = Corpus.find(root)
     scheme = corpus.scheme()
@@ -38,8 +44,11 @@ def release(version: Version, root: Root = None, json: Json = False, debug: Debu
     problems = list(store.problems())
     ids = order(corpus.dataset, store.document_ids())
     with progress("releasing", len(ids)) as advance:
-        settled = settlements(corpus, store, ids, problems, advance)
+        log = Log()
+        settled = logged(settlements(corpus, store, ids, problems, advance), scheme, log, problems)
         try:
+            related = kin(corpus, scheme)
+            log.add(near_duplicates(related.likenesses))
             report = build(
                 corpus.dataset,
                 scheme,
@@ -47,7 +56,8 @@ def release(version: Version, root: Root = None, json: Json = False, debug: Debu
                 settled,
                 recorded(corpus),
                 about=corpus.about(),
-                kin=kin(corpus, scheme),
+                kin=related,
+                log=log,
             )
         except ReleaseError:
             for problem in problems:  # they are often the reason
@@ -58,8 +68,11 @@ def release(version: Version, root: Root = None, json: Json = False, debug: Debu
     shares = ", ".join(f"{number} {split}" for split, number in documents.items())
     folder = report.folder.relative_to(corpus.root)
     number = len(manifest.documents)
+    stars = manifest.stars or 0
+    leakage = asdict(manifest.leakage) if manifest.leakage else None
+    said = f"{version}: {number} document{'s' * (number != 1)} ({shares}) → {folder}"
     finish(
-        f"{version}: {number} document{'s' * (number != 1)} ({shares}) → {folder}",
+        f"{said} · {'★' * stars:☆<5} · {_apart(manifest)}",
         [*problems, *report.problems],
         as_json=json,
         version=version,
@@ -67,7 +80,18 @@ def release(version: Version, root: Root = None, json: Json = False, debug: Debu
         documents=documents,
         rows={config: sum(file.rows for file in manifest.files_of(config)) for config in manifest.configs},
         losses=total(manifest.statistics.losses),
+        stars=stars,
+        notes={rule: count for rule, count in log.counts.items() if RULES[rule].severity == "note"},
+        leakage=leakage,
     )
+
+
+def _apart(release: "Release") -> str:
+    """The leakage certificate in words."""
+    if release.leakage is None or not release.leakage.pairs:
+        return "all in one split"
+    highest = f"at most {release.leakage.highest:.2f}" if release.leakage.alike else "less than 0.1"
+    return f"across splits texts are {highest} alike"
 
 
 def kin(corpus: "Corpus", scheme: "Scheme") -> "Kin":
@@ -86,6 +110,20 @@ def kin(corpus: "Corpus", scheme: "Scheme") -> "Kin":
                 days[document_id] = document.date
     likenesses = sketches.likenesses(lambda document_id: corpus.document(document_id).text)
     return Kin(tuple(likenesses), days, len(sketches.ids))
+
+
+def logged(
+    documents: "Iterable[Settlement]", scheme: "Scheme", log: "Log", problems: "list[Problem]"
+) -> "Iterator[Settlement]":
+    """The documents as they come, what is to be said of their texts and translations put into the log."""
+    from dreiklang.release import translated
+    from dreiklang.sources import checks
+
+    for settlement in documents:
+        log.add(checks.problems(settlement.gold.document))
+        log.add(translated.problems(settlement.gold, scheme))
+        yield settlement
+    log.add(problems)
 
 
 def settlements(

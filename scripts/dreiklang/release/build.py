@@ -21,7 +21,8 @@ from dreiklang.corpus import write_json, written
 from dreiklang.errors import CorpusError, ReleaseError, ReleaseExistsError
 from dreiklang.problems import Problem
 from dreiklang.records import Figure, Kin, Settlement
-from dreiklang.release import changelog, history, leakage, licenses, loader, papers, tables
+from dreiklang.release import changelog, history, leakage, licenses, loader, papers, quality, tables
+from dreiklang.release.log import Log
 from dreiklang.release.manifest import FILE, NOT_RECORDED, Inputs, Manifest, Release
 from dreiklang.release.papers import card
 from dreiklang.release.splits import ALONE, Placement, shares
@@ -48,8 +49,11 @@ def build(
     about: About = _UNKNOWN,
     agreement: tuple[Figure, ...] = (),
     kin: Kin = ALONE,
+    log: Log | None = None,
 ) -> ReleaseReport:
     """Write `dataset/data/VERSION/` and list it; `documents` come in the order of `history.order`, each once.
+
+    `log` is what is found while they come; with it `checks.json` is written.
 
     Raises ReleaseError, ReleaseExistsError or CorpusError: nothing was released then, unless it says so.
     """
@@ -70,6 +74,11 @@ def build(
                 write_json(folder / FILE, manifest)
                 changes = changelog.between(history.folder(dataset, before[0].version), folder, version)
                 manifest = replace(manifest, changes=changes)
+            if log is not None:
+                log.add(problems)
+                logged = quality.checks(manifest, log)
+                write_json(folder / quality.FILE, logged)
+                manifest = replace(manifest, stars=logged.stars)
             _describe(folder, manifest)
         except CorpusError as error:
             raise _unwritable(target, error) from error
@@ -177,8 +186,9 @@ def _describe(folder: Path, manifest: Manifest) -> None:
     for name, text in texts.items():
         _replace(folder / name, text)
     sums = {file.path: file.sha256 for file in manifest.files}
-    for name in (FILE, licenses.FILE, *texts):
-        sums[name] = sha256((folder / name).read_bytes()).hexdigest()
+    for name in (FILE, licenses.FILE, quality.FILE, *texts):
+        if (folder / name).exists():
+            sums[name] = sha256((folder / name).read_bytes()).hexdigest()
     _replace(folder / "SHA256SUMS", "".join(f"{sums[path]}  {path}\n" for path in sorted(sums)))
 
 

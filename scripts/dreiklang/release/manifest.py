@@ -101,6 +101,7 @@ class Release:
     agreement: tuple[Figure, ...] = ()
     examples: tuple[Example, ...] = ()
     leakage: Leakage | None = None  # None where nobody looked
+    stars: int | None = None  # 0 to 5, see quality.py; None where its checks were not logged
     changes: Changes | None = None  # of the first release, or where it was not recorded
 
     @property
