@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import combinations
 
 from dreiklang.records import Annotation, Document
 
@@ -20,6 +19,7 @@ class Answered:
     batch: str | None = None
     suggested: bool = False  # whether its tasks came with suggestions
     drafts: Mapping[Place, str] = field(default_factory=dict)  # suggested translations
+    links: Mapping[int, str] = field(default_factory=dict)  # of each part the address of its task
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +29,6 @@ class Shared:
     start: int  # the task's text is `document.text[start:end]`
     end: int
     answers: tuple[Annotation, ...]
-
-    @property
-    def pairs(self) -> tuple[tuple[Annotation, Annotation], ...]:
-        return tuple(combinations(self.answers, 2))
 
 
 def shared(answered: Answered) -> tuple[Shared, ...]:

@@ -5,7 +5,7 @@ are no two independent trials.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import NormalDist
 
 import numpy as np
@@ -35,6 +35,22 @@ class Bootstrap:
         return [
             figure(measure, float(value), interval(float(value), d, o), int((counts[measure.present] > 0).sum()))
             for measure, value, d, o in zip(measures, values, drawn, left_out, strict=True)
+        ]
+
+    def differences(self, counts: Sums, others: Sums, measures: Sequence[Measure]) -> list[Figure]:
+        """Each measure over the one sample of documents minus the same over another; `n` is of the smaller sample."""
+        samples = (self, counts), (replace(self, seed=self.seed + 1), others)
+        values = [[measure.formula(sums.total())[0] for measure in measures] for _, sums in samples]
+        drawn = [bootstrap.replicates(sums, measures) for bootstrap, sums in samples]
+        nothing = np.empty(0)
+        return [
+            figure(
+                measure,
+                float(a - b),
+                interval(float(a - b), x - y, nothing) if len(x) == len(y) else None,
+                int(min((sums[measure.present] > 0).sum() for _, sums in samples)),
+            )
+            for measure, a, b, x, y in zip(measures, *values, *drawn, strict=True)
         ]
 
     def replicates(self, counts: Sums, measures: Sequence[Measure]) -> list[Array]:

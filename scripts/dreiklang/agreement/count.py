@@ -8,6 +8,7 @@ from itertools import combinations
 
 from dreiklang.agreement import chance, entities, relations, translations
 from dreiklang.agreement.answers import Answered, Shared, finished, is_suggested, shared
+from dreiklang.agreement.disagreements import Scene, Shown
 from dreiklang.agreement.language import Languages
 from dreiklang.agreement.spans import align, flat, mentions
 from dreiklang.agreement.tally import Row, Tally
@@ -36,11 +37,15 @@ class Counted:
     facts: list[Fact] = field(default_factory=list)
     tally: Tally = field(default_factory=Tally)
     confusion: Counter[tuple[str, str]] = field(default_factory=Counter)
+    shown: Shown = field(default_factory=lambda: Shown(most=0))
 
 
-def count(documents: Iterable[Answered], scheme: Scheme, seed: int = 0) -> Counted:
-    """One document in memory at a time; `seed` draws the sample of which TER is measured."""
-    found = Counted(scheme)
+def count(documents: Iterable[Answered], scheme: Scheme, seed: int = 0, shown: Shown | None = None) -> Counted:
+    """One document in memory at a time; `seed` draws the sample of which TER is measured.
+
+    The disagreements themselves are gathered only if it is said how many are to be `shown`.
+    """
+    found = Counted(scheme, shown=shown or Shown(most=0))
     counting = _Counting(
         found,
         Languages([scheme.source_language, *scheme.target_languages]),
@@ -113,8 +118,14 @@ class _Counting:
                 *beyond_chance,
             )
             self.found.confusion.update(entities.confusion(pairings))
-            for place in said[i].keys() & said[j].keys():
+            for place in sorted(said[i].keys() & said[j].keys()):
                 self.versions.add(row, place[1], said[i][place], said[j][place])
+            if self.found.shown.most:
+                scene = Scene(answered, task, (task.answers[i], task.answers[j]))
+                for disagreement in (
+                    *scene.entities(pairings), *scene.relations(differing), *scene.translations(said[i], said[j]),
+                ):  # fmt: skip
+                    self.found.shown.add(disagreement)
         if len(task.answers) > 2:
             beyond_chance = chance.token_counts(labels), chance.unit_counts(length, marked)
         self.found.tally.add(Row(number, "group", ()), {entities.COMPARED: 1}, *beyond_chance)

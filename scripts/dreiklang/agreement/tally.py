@@ -1,7 +1,7 @@
 """What measures are computed from: counts that add up over documents, so that a resample of them is a product."""
 
 from array import array
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Literal
@@ -43,22 +43,64 @@ class Tally:
                 self._column.append(self.columns.setdefault(key, len(self.columns)))
                 self._value.append(value)
 
-    def sums(self, level: Level, documents: Sequence[int], chosen: Callable[[Row], bool] = lambda row: True) -> "Sums":
-        """Counts by document: a row for each of `documents`, in their order, also where nothing was counted."""
-        place = {document: i for i, document in enumerate(documents)}
-        target = np.full(len(self.rows), -1, dtype=np.int64)
-        for number, row in enumerate(self.rows):
-            if row.level == level and row.document in place and chosen(row):
-                target[number] = place[row.document]
-        where = target[np.frombuffer(self._row, dtype=np.int32)] if self._row else np.empty(0, dtype=np.int64)
-        used = where >= 0
-        columns = np.frombuffer(self._column, dtype=np.int32)[used] if self._row else where
-        values = np.frombuffer(self._value, dtype=np.float64)[used] if self._row else np.empty(0)
-        present, dense = np.unique(columns, return_inverse=True)
-        cells = where[used] * len(present) + dense
-        flat = np.bincount(cells, values, minlength=len(documents) * len(present)).astype(np.float64)
-        names = list(self.columns)
-        return Sums(flat.reshape(len(documents), len(present)), {names[c]: i for i, c in enumerate(present.tolist())})
+    def table(self) -> "Table":
+        """All that was counted so far, by document."""
+        numbers: dict[tuple[Level, tuple[str, ...]], int] = {}
+        whose = np.array(
+            [numbers.setdefault((row.level, row.annotators), len(numbers)) for row in self.rows], dtype=np.int64
+        )
+        documents = np.array([row.document for row in self.rows], dtype=np.int64)
+        entries = np.frombuffer(self._row, dtype=np.int32) if self._row else np.empty(0, dtype=np.int32)
+        order = np.argsort(documents[entries], kind="stable")
+        return Table(
+            tuple(self.columns),
+            tuple(numbers),
+            documents[entries][order],
+            whose[entries][order],
+            (np.frombuffer(self._column, dtype=np.int32) if self._column else entries)[order],
+            (np.frombuffer(self._value, dtype=np.float64) if self._value else np.empty(0))[order],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A tally, sorted by document: any part of it can be had without going through the rest."""
+
+    columns: tuple[Key, ...]
+    sources: tuple[tuple[Level, tuple[str, ...]], ...]
+    _document: NDArray[np.int64]
+    _source: NDArray[np.int64]
+    _column: NDArray[np.int32]
+    _value: Array
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """All that have a task in common."""
+        return sorted((who[0], who[1]) for level, who in self.sources if level == "pair")
+
+    def sums(self, level: Level, documents: Sequence[int], annotators: Set[str] = frozenset()) -> "Sums":
+        """Counts in which all these annotators have a part; a row for each of `documents`, in their order."""
+        wanted = np.array([at == level and annotators <= set(who) for at, who in self.sources], dtype=bool)
+        rows = np.asarray(documents, dtype=np.int64)
+        starts, ends = np.searchsorted(self._document, rows), np.searchsorted(self._document, rows, side="right")
+        entries = _ranges(starts, ends)
+        row = np.repeat(np.arange(len(rows)), ends - starts)
+        if len(entries):
+            used = wanted[self._source[entries]]
+            entries, row = entries[used], row[used]
+        present, column = np.unique(self._column[entries], return_inverse=True)
+        shape = len(rows), len(present)
+        flat = np.bincount(row * shape[1] + column, self._value[entries], minlength=shape[0] * shape[1])
+        return Sums(
+            flat.astype(np.float64).reshape(shape), {self.columns[c]: i for i, c in enumerate(present.tolist())}
+        )
+
+
+def _ranges(starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.int64]:
+    """All numbers from each start to before its end, one range after another."""
+    lengths = ends - starts
+    offsets = np.repeat(starts - np.concatenate(([0], np.cumsum(lengths)[:-1])), lengths) if len(starts) else starts
+    return offsets + np.arange(len(offsets))
 
 
 @dataclass(frozen=True, slots=True)
