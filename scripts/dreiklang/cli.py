@@ -11,6 +11,7 @@ from dreiklang import __version__
 from dreiklang.commands import (
     add,
     adjudicate,
+    agreement,
     annotators,
     check,
     collect,
@@ -75,6 +76,7 @@ _register(annotators.assign, annotators.ASSIGN, people)
 _register(annotators.password, annotators.PASSWORD, people)
 _register(annotators.remove, annotators.REMOVE, people)
 _register(collect.collect, collect.EXAMPLE)
+_register(agreement.agreement, agreement.EXAMPLE)
 _register(adjudicate.adjudicate, adjudicate.EXAMPLE)
 _register(check.check, check.EXAMPLE)
 _register(release.release, release.EXAMPLE)

@@ -13,7 +13,7 @@ Edge = Literal[
     "inflection",
     "compound",
     "lower-case words",
-    "more of a name",
+    "capitalised words",
 ]
 Boundary = Edge | Literal["several"]
 BOUNDARIES: tuple[Boundary, ...] = (*get_args(Edge), "several")
@@ -23,11 +23,13 @@ _ARTICLES = frozenset(
     "sein seine seinen seinem seiner ihr ihre ihren ihrem ihrer unser unsere".split()
 )
 _PREPOSITIONS = frozenset(
-    "am an ans auf aus bei beim bis durch für gegen im in ins mit nach ohne seit über um unter vom von vor zu zum zur zwischen".split()
+    "am an ans auf aus bei beim bis durch für gegen im in ins mit nach ohne seit über um unter vom von vor zu zum zur "
+    "zwischen".split()
 )
 _TITLES = frozenset(
-    "dr prof professor professorin doktor herr frau herrn med phil jur ing dipl mag habil hc h c freiherr graf gräfin baron "
-    "sir lady dame papst könig königin prinz prinzessin fürst kaiser general oberst major admiral hauptmann".split()
+    "dr prof professor professorin doktor herr frau herrn med phil jur ing dipl mag habil hc h c freiherr graf gräfin "
+    "baron sir lady dame papst könig königin prinz prinzessin fürst kaiser general oberst major admiral "
+    "hauptmann".split()
 )
 _OFFICE = re.compile(
     r"\w*(?:präsident|kanzler|minister|sekretär|chef|sprecher|direktor|vorsitzende|vorstand|leiter|geschäftsführer|"
@@ -66,7 +68,7 @@ def _edge(text: str, start: int, end: int) -> Edge:
     if all(word in _ARTICLES or word in _PREPOSITIONS for word in small):
         return "preposition"
     if any(word[0].isupper() or word[0].isdigit() for word in words):
-        return "more of a name"
+        return "capitalised words"
     return "lower-case words"
 
 

@@ -58,6 +58,15 @@ class Store:
         found.sort(key=lambda answer: (answer.part, answer.created_at, answer.id))
         return tuple(found), problems.problems()
 
+    def numbers(self, document_id: str) -> dict[int, tuple[int, int]]:
+        """Of each part that was answered the numbers of its project and its task on the server, where it has any."""
+        found: dict[int, tuple[int, int]] = {}
+        for place in self._places.get(document_id, ()):
+            task = self._lines.at(place)
+            if isinstance(task.id, int) and task.project is not None:
+                found[self._lines.decoded(_DATA, task.data, place).part] = task.project, task.id
+        return found
+
     def _current(self, document_id: str) -> Iterator[tuple[int, StoredTask, list[StoredAnnotation]]]:
         """The lines of a document, each with those annotations that stand as they were collected there.
 
