@@ -74,6 +74,9 @@ _RULES = (
     # adjudication
     Rule("ledger-damaged", 1, "Every line of the ledger of decisions can be read."),
     Rule("document-open", 5, "Every answered document is settled; one that is not stays out of the release.", "note"),
+    Rule(
+        "review-unusable", 5, "A review decides every dispute, and its answers are still the ones that were reviewed."
+    ),
     Rule("decision-stale", 3, "What was settled is still what was answered."),
     # release
     Rule("no-license", 5, "A document that is released has a licence; one without stays out."),

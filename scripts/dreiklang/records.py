@@ -208,6 +208,22 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True)
+class Reviewed:
+    """An adjudicator's answer to a review."""
+
+    answer: Annotation  # what the page held in the end, as an answer to the task that was reviewed
+    basis: str  # as in the review
+    disputes: tuple[Dispute, ...]  # as in the review
+    chosen: tuple[tuple[Option, ...] | None, ...]  # of each dispute; None where nothing was ticked, not even "none"
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether everything was cleared away, which rejects all that was answered."""
+        answer = self.answer
+        return not (answer.entities or answer.relations or answer.translations or any(self.chosen))
+
+
+@dataclass(frozen=True, slots=True)
 class Likeness:
     """How far two texts say the same: of the three-word runs that one of them has, the share that both have."""
 
