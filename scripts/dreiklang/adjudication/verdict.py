@@ -93,7 +93,7 @@ def _undecided(reviewed: Reviewed, agreed: Content, final: Content) -> int:
     added = Content(
         tuple(set(own.entities) - set(agreed.entities)),
         tuple(set(own.relations) - set(agreed.relations)),
-        tuple(set(own.translations) - set(agreed.translations)),
+        tuple((t.segment_id, t.language, t.text) for t in reviewed.answer.translations),  # "nothing to translate" too
         (),
     )
     return sum(

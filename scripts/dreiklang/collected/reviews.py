@@ -51,8 +51,8 @@ def _of_task(task: ExportTask, accounts: Accounts, labels: Labels, where: str) -
         return
     by = accounts.pseudonym(latest.completed_by, f"annotation:{identity(task.project, latest)}")
     kept = _kept(latest, drawn, by)
-    answers, problems = read(data, [kept], labels, where)
-    yield from problems
+    answers, unread = read(data, [kept], labels, where)
+    yield from unread.problems()
     for answer in answers:
         made = replace(record(data, task.project, *answer), document_id=data.review.document_id)
         disputes = tuple(Dispute(card.options) for card in data.review.disputes)

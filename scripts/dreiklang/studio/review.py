@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from dreiklang.plan import Plan
 from dreiklang.studio.connection import SAFE_TO_REPEAT, Connection
 from dreiklang.studio.doubles import take_back
 from dreiklang.studio.listing import listed
@@ -22,7 +23,7 @@ def find_reviews(connection: Connection, name: str) -> int | None:
 
 
 def review_project(connection: Connection, name: str, interface: str, instruction: str) -> Project:
-    return project(connection, review_title(name), interface, instruction, annotators=1)
+    return project(connection, review_title(name), interface, instruction, Plan(annotators=1))
 
 
 def push_reviews(connection: Connection, project: int, uploads: Iterable[Upload], begin_with: str) -> PushReport:
