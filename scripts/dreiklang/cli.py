@@ -21,6 +21,8 @@ from dreiklang.commands import (
     init,
     push,
     release,
+    return_,
+    scheme,
     studio,
     tasks,
 )
@@ -77,8 +79,12 @@ _register(annotators.password, annotators.PASSWORD, people)
 _register(annotators.remove, annotators.REMOVE, people)
 _register(collect.collect, collect.EXAMPLE)
 _register(agreement.agreement, agreement.EXAMPLE)
+_register(return_.return_, return_.EXAMPLE)
 _register(adjudicate.adjudicate, adjudicate.EXAMPLE)
 _register(check.check, check.EXAMPLE)
+labels = _group("scheme", scheme.HELP)
+_register(scheme.diff, scheme.DIFF, labels)
+_register(scheme.migrate, scheme.MIGRATE, labels)
 _register(release.release, release.EXAMPLE)
 _register(diff.diff, diff.EXAMPLE)
 _register(demo.demo, demo.EXAMPLE)

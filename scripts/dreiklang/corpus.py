@@ -11,7 +11,7 @@ from urllib.parse import quote, unquote
 
 import msgspec
 
-from dreiklang import about, plan, scheme
+from dreiklang import about, migrations, plan, scheme
 from dreiklang.errors import CorpusError
 from dreiklang.records import Document
 
@@ -72,6 +72,11 @@ class Corpus:
         return self.root / "annotation" / "decisions" / "ledger.jsonl"
 
     @property
+    def returns(self) -> Path:
+        """The answers that were given back to their annotators, one a line."""
+        return self.root / "annotation" / "decisions" / "returns.jsonl"
+
+    @property
     def annotators(self) -> Path:
         """Who is behind which pseudonym; git ignores it."""
         return self.root / "annotation" / "annotators.json"
@@ -90,6 +95,14 @@ class Corpus:
 
     def about(self) -> about.About:
         return about.load(self.about_path)
+
+    @property
+    def migrations_folder(self) -> Path:
+        return self.root / "annotation" / "migrations"
+
+    def changes(self) -> tuple[migrations.Change, ...]:
+        """What became of labels that were given up."""
+        return migrations.load(self.migrations_folder)
 
     def plan(self) -> plan.Plan:
         return plan.load(self.scheme_path)

@@ -9,6 +9,7 @@ from typing import Literal
 Origin = Literal["manual", "prediction", "prediction-changed"]
 Authorship = Literal["human", "machine", "post-edited"]
 NEAR = 0.5  # how alike near-duplicates are at least, see Likeness
+RETURNED = "↩ "  # how a line of an answer's comment begins that was put there when the answer was given back
 Settled = Literal["single", "unanimous", "rule", "adjudicated"]
 Mention = tuple[int, int, str]  # an entity by what it says: start, end, type
 Link = tuple[str, Mention, Mention]  # a relation by what it says: type, head, tail

@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -39,6 +39,7 @@ class EntityType:
     hotkey: str
     color: str  # "#rrggbb"
     group: str = ""  # the heading under which annotators find it, e.g. "Wer"
+    retired: bool = False  # keeps its ClassLabel id, and is offered no longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class RelationType:
     head: tuple[str, ...]
     tail: tuple[str, ...]
     symmetric: bool
+    retired: bool = False
 
     def allows(self, head: str, tail: str) -> bool:
         """Whether entities of these types may be joined; a symmetric relation may be drawn either way."""
@@ -95,6 +97,20 @@ class Scheme:
     def ner_tags(self) -> tuple[str, ...]:
         """IOB2 tags in ClassLabel order: O, then B- and I- of each entity type, e.g. ("O", "B-PER", "I-PER", …)."""
         return ("O", *chain.from_iterable((f"B-{name}", f"I-{name}") for name in self.entity_names))
+
+    @property
+    def retired(self) -> frozenset[str]:
+        """Names that the scheme still has, and annotators can choose no longer."""
+        entities = {entity.name for entity in self.entities if entity.retired}
+        return frozenset(entities | {relation.name for relation in self.relations if relation.retired})
+
+    def offered(self) -> "Scheme":
+        """The same without retired labels: what annotators can choose from."""
+        return replace(
+            self,
+            entities=tuple(entity for entity in self.entities if not entity.retired),
+            relations=tuple(relation for relation in self.relations if not relation.retired),
+        )
 
     def relation(self, name: str) -> RelationType:
         """The relation type of this name; KeyError if the scheme has none."""
@@ -168,7 +184,7 @@ class _Reader:
         if not tables:
             raise self.fail("entity", "there is none: add at least one [[entity]] table")
         for i, table in enumerate(tables):
-            self.only(table, {"name", "title", "description", "hotkey", "color", "group"}, f"entity[{i}].")
+            self.only(table, {"name", "title", "description", "hotkey", "color", "group", "retired"}, f"entity[{i}].")
         names = [self.name(table, f"entity[{i}].") for i, table in enumerate(tables)]
         self.unique(names, "entity.name", "entity type")
         given = [self.string(table, "hotkey", f"entity[{i}].", default="") for i, table in enumerate(tables)]
@@ -194,6 +210,7 @@ class _Reader:
                 hotkey=given[i] or free_keys[i],
                 color=colors[i] or next(free_colors, PALETTE[0]),
                 group=self.string(table, "group", f"entity[{i}].", default=""),
+                retired=self.truth(table, "retired", f"entity[{i}]."),
             )
             for i, table in enumerate(tables)
         )
@@ -206,16 +223,13 @@ class _Reader:
         return relations
 
     def relation(self, table: Mapping[str, Any], at: str, types: set[str]) -> RelationType:
-        self.only(table, {"name", "title", "description", "head", "tail", "symmetric"}, at)
+        self.only(table, {"name", "title", "description", "head", "tail", "symmetric", "retired"}, at)
         ends = {key: tuple(self.strings(table, key, at)) for key in ("head", "tail")}
         for key, names in ends.items():
             for name in names:
                 if name not in types:
                     expected = ", ".join(sorted(types))
                     raise self.fail(f"{at}{key}", f'"{name}" is no entity type: use one of {expected}, or add it')
-        symmetric = table.get("symmetric", False)
-        if not isinstance(symmetric, bool):
-            raise self.fail(f"{at}symmetric", "must be true or false")
         name = self.name(table, at)
         return RelationType(
             name=name,
@@ -223,7 +237,8 @@ class _Reader:
             description=self.string(table, "description", at, default=""),
             head=ends["head"],
             tail=ends["tail"],
-            symmetric=symmetric,
+            symmetric=self.truth(table, "symmetric", at),
+            retired=self.truth(table, "retired", at),
         )
 
     def tables(self, content: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
@@ -255,6 +270,12 @@ class _Reader:
             raise self.fail(f"{at}{key}", "is missing: add it")
         if not isinstance(value, str):
             raise self.fail(f"{at}{key}", f"must be text in quotation marks, not {value!r}")
+        return value
+
+    def truth(self, table: Mapping[str, Any], key: str, at: str) -> bool:
+        value = table.get(key, False)
+        if not isinstance(value, bool):
+            raise self.fail(f"{at}{key}", "must be true or false")
         return value
 
     def strings(self, table: Mapping[str, Any], key: str, at: str) -> list[str]:

@@ -56,7 +56,9 @@ def collect(
     CorpusError if another collection of this corpus goes on; EngineError if the engine fails.
     """
     with alone(corpus.studio / "collect.lock", "collection", PATIENCE):
-        return _collect(corpus, _opened(exports, Labels.of(corpus.scheme()), engine, read), people, origin)
+        return _collect(
+            corpus, _opened(exports, Labels.of(corpus.scheme(), corpus.changes()), engine, read), people, origin
+        )
 
 
 def _collect(

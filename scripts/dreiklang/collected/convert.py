@@ -60,7 +60,7 @@ def read(data: TaskData, annotations: Sequence[StoredAnnotation], labels: Labels
     offsets = Offsets(data.text, _spans(result.regions for result in results))
     answers, found = [], Findings(_utf16_note(offsets, where))
     for annotation, place, result in zip(annotations, places, results, strict=True):
-        reading = Reading(data, offsets, labels, place)
+        reading = Reading(data, offsets, labels, place, annotation.updated_at)
         reading.found.merge(result.found)
         reading.read(result.regions)
         answers.append((annotation, reading))

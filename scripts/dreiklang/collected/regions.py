@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Self
 
 from msgspec import Struct
@@ -10,8 +11,9 @@ from msgspec import Struct
 from dreiklang.collected.findings import Findings
 from dreiklang.collected.offsets import Misplaced, Offsets, Span
 from dreiklang.collected.shapes import Region, TaskData, TaskSegment, Value
+from dreiklang.migrations import Change, Fates, Kind, fates
 from dreiklang.problems import Problem
-from dreiklang.records import Entity, Origin, Relation, Translation
+from dreiklang.records import RETURNED, Entity, Origin, Relation, Translation
 from dreiklang.scheme import RelationType, Scheme
 
 SPANS = frozenset({"labels", "hypertextlabels", "paragraphlabels"})
@@ -40,11 +42,12 @@ class Labels:
     entities: frozenset[str]
     relations: Mapping[str, RelationType]
     languages: frozenset[str]
+    fates: Mapping[Kind, Fates]  # of labels that were given up
 
     @classmethod
-    def of(cls, scheme: Scheme) -> Self:
+    def of(cls, scheme: Scheme, changes: Iterable[Change] = ()) -> Self:
         relations = {relation.name: relation for relation in scheme.relations}
-        return cls(frozenset(scheme.entity_names), relations, frozenset(scheme.target_languages))
+        return cls(frozenset(scheme.entity_names), relations, frozenset(scheme.target_languages), fates(changes))
 
 
 class _Mention(Struct, gc=False):
@@ -62,8 +65,10 @@ class Reading:
     Records are made when asked for: a collection only wants to know whether they could be.
     """
 
-    def __init__(self, data: TaskData, offsets: Offsets, labels: Labels, where: str) -> None:
+    def __init__(self, data: TaskData, offsets: Offsets, labels: Labels, where: str, answered: datetime) -> None:
         self._data = data
+        self._answered = answered
+        self._given_up: set[str] = set()  # ids of spans whose label has no heir
         self._offsets = offsets
         self._labels = labels
         self._where = where
@@ -139,8 +144,12 @@ class Reading:
         if len(labels) != 1:
             self._problem("entity-label", region, _NOT_ONE_LABEL.format(", ".join(labels) or "none"))
             return
-        if labels[0] not in self._labels.entities:
-            self._problem("entity-label", region, _UNKNOWN_ENTITY.format(labels[0]))
+        label = self._present("entity", labels[0], region)
+        if label is None:
+            self._given_up.add(region.id)
+            return
+        if label not in self._labels.entities:
+            self._problem("entity-label", region, _UNKNOWN_ENTITY.format(label))
             return
         if region.id in self._entities:
             self._problem("region-twice", region, "two spans bear this id: delete one and draw it again")
@@ -148,7 +157,25 @@ class Reading:
         span = self._offsets.obvious(value.start, value.end, value.text) or self._place(region, value)
         if span:
             offset = self._data.offset
-            self._entities[region.id] = _Mention(labels[0], span[0] + offset, span[1] + offset, region.origin)
+            self._entities[region.id] = _Mention(label, span[0] + offset, span[1] + offset, region.origin)
+            if self._offsets.text[span[0]].isspace() or self._offsets.text[span[1] - 1].isspace():
+                self._problem("entity-space", region, "it has white space at its end: mark it without that")
+
+    def _present(self, kind: Kind, label: str, region: Region) -> str | None:
+        """What the scheme calls a label now; None if it was dropped, or split and nobody has chosen yet."""
+        change = self._labels.fates[kind].get(label)
+        if change is None:
+            return label
+        if change.is_open(self._answered):
+            choice = " or ".join(change.now) or "nothing"
+            message = f"{label} was given up, and became {choice}: look at it again in Label Studio"
+            if kind == "entity":
+                self._problem("label-outdated", region, message)
+            else:
+                self._relation_problem("label-outdated", region, message)
+        if label in change.now and self._answered >= change.at:
+            return label
+        return change.now[0] if len(change.now) == 1 else None
 
     def _place(self, region: Region, value: Value) -> Span | None:
         bounds = _bounds(value, self._data.segments, self._offsets)
@@ -174,7 +201,7 @@ class Reading:
             if answers and self._comment is not None:
                 self._problem("several-answers", region, "there are two comments: leave one")
             elif answers:
-                self._comment = answers[0]
+                self._comment = _own_words(answers[0])
         elif control := _TRANSLATION.fullmatch(region.from_name):
             self._translation(region, control[1], int(control[2]), answers)
         else:
@@ -192,6 +219,8 @@ class Reading:
             self._problem("several-answers", region, f"segment {segment} has two answers in {language}: leave one")
         elif answers:
             self._translations[segment, language] = (answers[0], region.origin)
+            if not answers[0].strip():
+                self._problem("translation-empty", region, f"segment {segment} has nothing in {language}: translate it")
 
     def _choices(self, region: Region) -> None:
         choices = (region.value.choices if region.value else None) or []
@@ -223,6 +252,8 @@ class Reading:
     def _relation(self, region: Region) -> None:
         ends = region.from_id or "", region.to_id or ""
         head, tail = self._entities.get(ends[0]), self._entities.get(ends[1])
+        if not self._given_up.isdisjoint(ends):
+            return  # lost with its end, of which something was said where that matters
         if head is None or tail is None:
             lost = region.from_id if head is None else region.to_id
             message = f"its end {lost} is no span that could be read: delete the relation, or correct the span"
@@ -233,7 +264,10 @@ class Reading:
             head, tail, forward, backward = tail, head, backward, forward
         if not region.labels:
             self._relation_problem("relation-label", region, _NO_RELATION)
-        for label in region.labels or ():
+        for said in region.labels or ():
+            label = self._present("relation", said, region)
+            if label is None:
+                continue
             relation = self._labels.relations.get(label)
             if relation is None:
                 self._relation_problem("relation-label", region, _UNKNOWN_RELATION.format(label))
@@ -261,6 +295,13 @@ class Reading:
 
     def _relation_problem(self, rule: str, region: Region, message: str) -> None:
         self.found.add(Problem(rule, f"{self._where}, relation {region.from_id} → {region.to_id}", message))
+
+
+def _own_words(comment: str) -> str:
+    """A comment without the reasons for which the answer was given back once."""
+    if RETURNED not in comment:
+        return comment
+    return "\n".join(line for line in comment.split("\n") if not line.startswith(RETURNED))
 
 
 def _bounds(value: Value, segments: list[TaskSegment], offsets: Offsets) -> Span | None:

@@ -1,20 +1,24 @@
 """The collected answers, one document at a time."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 
 import msgspec
 from msgspec import Struct
 
+from dreiklang.collected.answered import Answered, Draft, Place
 from dreiklang.collected.convert import read, record
 from dreiklang.collected.findings import Findings
 from dreiklang.collected.index import Lines
 from dreiklang.collected.regions import Labels
-from dreiklang.collected.shapes import StoredAnnotation, StoredDeletion, StoredTask, TaskData, identity
+from dreiklang.collected.shapes import Id, StoredAnnotation, StoredDeletion, StoredTask, TaskData, identity
 from dreiklang.corpus import Corpus
+from dreiklang.migrations import Kind
 from dreiklang.problems import Problem
 from dreiklang.records import Annotation, Document, text_sha256
 from dreiklang.scheme import Scheme
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 class Store:
@@ -24,11 +28,15 @@ class Store:
         """One pass over the files, which keeps only where the answers to each document are."""
         self._lines = Lines(corpus)
         self._sources = set(corpus.document_ids())
+        self._changes = corpus.changes()
         self._places: dict[str, tuple[int, ...]] = {}
+        self._drafts: dict[str, tuple[int, ...]] = {}
         for place, line in self._lines.all(_LINE):
+            document = line.data.doc_id
             if line.annotations or line.deleted:
-                document = line.data.doc_id
                 self._places[document] = (*self._places.get(document, ()), place)
+            if line.drafts:
+                self._drafts[document] = (*self._drafts.get(document, ()), place)
 
     def document_ids(self) -> list[str]:
         """Ids of the sources that have answers, sorted."""
@@ -42,9 +50,42 @@ class Store:
 
     def answers(self, document: Document, scheme: Scheme) -> tuple[tuple[Annotation, ...], tuple[Problem, ...]]:
         """All answers to a document, in order of its parts and of time, skips included, and what can't be used."""
-        labels = Labels.of(scheme)
-        found: list[Annotation] = []
         problems = Findings()
+        found = [one.answer for one in self._answered(document, scheme, problems)]
+        return tuple(found), problems.problems()
+
+    def answered(self, document: Document, scheme: Scheme) -> list[Answered]:
+        """The same answers, each with what is wrong with it and where it is on its server."""
+        return self._answered(document, scheme, Findings())
+
+    def labels(self, document_id: str) -> Iterator[tuple[Kind, str]]:
+        """Every label in the answers to a document, as it was given then; of those only that stand."""
+        for place, _, current in self._current(document_id):
+            for answer in current:
+                for region in self._lines.decoded(_REGIONS, answer.result, place):
+                    value = region.value
+                    yield from (("relation", name) for name in region.labels or ())
+                    yield from (("entity", name) for name in (value and value.labels) or ())
+
+    def drafts(self, document_id: str) -> list[Draft]:
+        """What was begun, as it was last collected, and has not been submitted since."""
+        latest: dict[Id, Draft] = {}
+        submitted: dict[tuple[str, int], datetime] = {}
+        for place in sorted({*self._places.get(document_id, ()), *self._drafts.get(document_id, ())}):
+            task = self._lines.at(place)
+            part = self._lines.decoded(_DATA, task.data, place).part
+            for raw in task.drafts:
+                draft = self._lines.decoded(_DRAFT, raw, place)
+                latest[draft.id] = Draft(document_id, part, draft.user, draft.updated_at)
+            for answer in task.annotations:
+                key = answer.completed_by, part
+                submitted[key] = max(answer.updated_at, submitted.get(key, answer.updated_at))
+        begun = (draft for draft in latest.values())
+        return [d for d in begun if d.updated_at > submitted.get((d.annotator, d.part), _NEVER)]
+
+    def _answered(self, document: Document, scheme: Scheme, problems: Findings) -> list[Answered]:
+        labels = Labels.of(scheme, self._changes)
+        found: list[Answered] = []
         for place, task, current in self._current(document.id):
             where = f"{self._lines.file(place)}: task {task.id}"
             data = self._lines.decoded(_DATA, task.data, place)
@@ -53,10 +94,14 @@ class Store:
                 problems.add(Problem("text-changed", where, f"{message}: restore the text, or annotate it again"))
                 continue
             answers, unread = read(data, current, labels, where)
-            found += (record(data, task.project, *answer) for answer in answers)
+            for given, reading in answers:
+                answer = record(data, task.project, given, reading)
+                at = (task.source is not None and Place(task.project, task.id, given.id)) or None
+                segments = tuple(segment.id or "" for segment in data.segments)
+                found.append(Answered(answer, segments, reading.found.problems(), at))
             problems.merge(unread)
-        found.sort(key=lambda answer: (answer.part, answer.created_at, answer.id))
-        return tuple(found), problems.problems()
+        found.sort(key=lambda one: (one.answer.part, one.answer.created_at, one.answer.id))
+        return found
 
     def numbers(self, document_id: str) -> dict[int, tuple[int, int]]:
         """Of each part that was answered the numbers of its project and its task on the server, where it has any."""
@@ -104,7 +149,24 @@ class _Line(Struct, gc=False):
     data: _Data
     annotations: list[msgspec.Raw]
     deleted: list[StoredDeletion] = []
+    drafts: list[msgspec.Raw] = []
 
 
+class _Draft(Struct, gc=False):
+    user: str
+    updated_at: datetime
+    id: Id = None
+
+
+class _Labelled(Struct, gc=False):
+    labels: list[str] | None = None
+
+
+class _Region(_Labelled, gc=False):
+    value: _Labelled | None = None
+
+
+_REGIONS = msgspec.json.Decoder(list[_Region])
+_DRAFT = msgspec.json.Decoder(_Draft)
 _LINE = msgspec.json.Decoder(_Line)
 _DATA = msgspec.json.Decoder(TaskData)

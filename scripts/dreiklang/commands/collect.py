@@ -8,6 +8,7 @@ from dreiklang.commands.options import Debug, Json, Root, Token, Url, finish
 if TYPE_CHECKING:
     from dreiklang.collected.collect import CollectReport
     from dreiklang.corpus import Corpus
+    from dreiklang.studio.connection import Connection
 
 EXAMPLE = "Example:  dreiklang collect export.json"
 
@@ -82,19 +83,23 @@ def _from_files(corpus: "Corpus", exports: list[Path], engine: str, workers: int
 
 
 def _from_server(corpus: "Corpus", url: str | None, token: str | None, everything: bool) -> "CollectReport":
+    from dreiklang.studio.address import address_and_token
+    from dreiklang.studio.connection import connect
+
+    return collected(corpus, connect(*address_and_token(corpus.studio, url, token)), everything)
+
+
+def collected(corpus: "Corpus", connection: "Connection", everything: bool = False) -> "CollectReport":
+    """Collect what the server has: everything, or what changed since last time."""
     from dreiklang.collected.collect import CollectReport, collect
     from dreiklang.collected.origin import Origin
     from dreiklang.commands.progress import progress
-    from dreiklang.studio.address import address_and_token
-    from dreiklang.studio.connection import connect
     from dreiklang.studio.increment import increment, mark
     from dreiklang.studio.marks import Marks
     from dreiklang.studio.project import require
     from dreiklang.studio.pull import has, people, pull
 
-    name = corpus.scheme().name
-    connection = connect(*address_and_token(corpus.studio, url, token))
-    project = require(connection, name)
+    project = require(connection, corpus.scheme().name)
     marks = Marks(corpus, connection.url)
     with progress(f"answers from {connection.url}") as advance:
         now = mark(connection, project)

@@ -19,35 +19,31 @@ def push(
     import msgspec
 
     from dreiklang.commands.progress import progress
+    from dreiklang.commands.target import target
     from dreiklang.corpus import Corpus
     from dreiklang.locks import alone
     from dreiklang.problems import Problem
     from dreiklang.studio.address import address_and_token
     from dreiklang.studio.connection import connect
-    from dreiklang.studio.project import project
     from dreiklang.studio.push import Upload
     from dreiklang.studio.push import push as bring
     from dreiklang.tasks import batches
-    from dreiklang.tasks.instruction import instruction
-    from dreiklang.tasks.interface import interface
 
     corpus = Corpus.find(root)
-    scheme = corpus.scheme()
-    told = instruction(scheme, corpus.handbook())
     problems: list[Problem] = []
 
     def sound() -> Iterator[Upload]:
-        for found in batches.scan(corpus):
-            problem = found if isinstance(found, Problem) else batches.stale(found, corpus)
+        for task in batches.scan(corpus):
+            problem = task if isinstance(task, Problem) else batches.stale(task, corpus)
             if problem:
                 problems.append(problem)
             else:
-                yield Upload(msgspec.to_builtins(found))
+                yield Upload(msgspec.to_builtins(task))
 
     connection = connect(*address_and_token(corpus.studio, url, token))
     with alone(corpus.studio / "push.lock", "push"), progress(f"tasks to {connection.url}") as dealt_with:
-        target = project(connection, scheme.name, interface(scheme), told, corpus.plan())
-        report = bring(connection, target.id, sound(), progress=dealt_with)
+        found = target(corpus, connection)
+        report = bring(connection, found.id, sound(), progress=dealt_with)
     problems += (
         Problem("task-on-server-differs", f"{document} part {part}", "delete it there, or restore the text here")
         for document, part in report.differing
@@ -56,14 +52,14 @@ def push(
         Problem("task-on-server-twice", f"{document} part {part}", "delete the one without answers there")
         for document, part in report.twice
     )
-    address = f"{connection.url}/projects/{target.id}"
+    address = f"{connection.url}/projects/{found.id}"
     finish(
         f"tasks pushed: {report.created}, already there: {report.known} · {address}",
         problems,
         as_json=json,
         created=report.created,
         known=report.known,
-        project=target.id,
-        interface=target.state,
+        project=found.id,
+        interface=found.state,
         url=address,
     )

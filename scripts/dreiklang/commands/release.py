@@ -58,6 +58,7 @@ def release(version: Version, root: Root = None, json: Json = False, debug: Debu
                 about=corpus.about(),
                 kin=related,
                 log=log,
+                given_up=corpus.changes(),
             )
         except ReleaseError:
             for problem in problems:  # they are often the reason

@@ -25,20 +25,16 @@ def studio(
     from json import dumps
 
     from dreiklang.commands.progress import progress
+    from dreiklang.commands.target import target
     from dreiklang.corpus import Corpus
     from dreiklang.studio import server
     from dreiklang.studio.connection import connect
-    from dreiklang.studio.project import project
-    from dreiklang.tasks.instruction import instruction
-    from dreiklang.tasks.interface import interface
 
     corpus = Corpus.find(root)
-    scheme = corpus.scheme()
-    told = instruction(scheme, corpus.handbook())
     with ExitStack() as stack:
         with progress("Label Studio starts; the first time takes a minute"):
             session = stack.enter_context(server.running(corpus.studio, port, reset_password=reset_password))
-            made = project(connect(session.url, session.token), scheme.name, interface(scheme), told, corpus.plan())
+            made = target(corpus, connect(session.url, session.token))
         if json:
             facts = {"url": session.url, "username": session.username, "password": session.password, "project": made.id}
             print(dumps(facts), flush=True)

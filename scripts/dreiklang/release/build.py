@@ -19,6 +19,7 @@ from dreiklang import __version__
 from dreiklang.about import About
 from dreiklang.corpus import write_json, written
 from dreiklang.errors import CorpusError, ReleaseError, ReleaseExistsError
+from dreiklang.migrations import Change
 from dreiklang.problems import Problem
 from dreiklang.records import Figure, Kin, Settlement
 from dreiklang.release import changelog, history, leakage, licenses, loader, papers, quality, tables
@@ -50,6 +51,7 @@ def build(
     agreement: tuple[Figure, ...] = (),
     kin: Kin = ALONE,
     log: Log | None = None,
+    given_up: Sequence[Change] = (),
 ) -> ReleaseReport:
     """Write `dataset/data/VERSION/` and list it; `documents` come in the order of `history.order`, each once.
 
@@ -63,7 +65,7 @@ def build(
         _list(dataset, before)
     target = history.folder(dataset, version)
     history.check_version(dataset, version, before)
-    history.check_labels(scheme, before)
+    history.check_labels(scheme, before, given_up)
     loader.module_name(scheme.name, dataset)
     with _appearing(target) as folder:
         placement = Placement(scheme.splits, history.placements(dataset), kin)

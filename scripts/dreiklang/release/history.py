@@ -6,6 +6,7 @@ from pathlib import Path
 
 from dreiklang.corpus import read_json
 from dreiklang.errors import ReleaseError, ReleaseExistsError
+from dreiklang.migrations import Change, Fates, fates
 from dreiklang.release.manifest import FILE, Manifest, Release, Released
 from dreiklang.release.splits import Split
 from dreiklang.scheme import Scheme
@@ -77,19 +78,32 @@ def check_version(dataset: Path, version: str, before: Sequence[Release]) -> Non
         raise ReleaseError(f"{version} comes before the newest release {before[0].version}: {_next(before)}")
 
 
-def check_labels(scheme: Scheme, before: Sequence[Release]) -> None:
-    """Raises ReleaseError if a label of an earlier release would get another ClassLabel id."""
+def check_labels(scheme: Scheme, before: Sequence[Release], changes: Iterable[Change] = ()) -> None:
+    """Raises ReleaseError if a label of an earlier release would get another ClassLabel id.
+
+    One that was renamed keeps its id; one that was merged, split or dropped keeps its place in the scheme as retired.
+    """
+    heirs = fates(changes)
     for manifest in before:
         for what, was, now in (
-            ("entity", manifest.scheme.entity_names, scheme.entity_names),
-            ("relation", manifest.scheme.relation_names, scheme.relation_names),
+            ("entity", _present(manifest.scheme.entity_names, heirs["entity"]), scheme.entity_names),
+            ("relation", _present(manifest.scheme.relation_names, heirs["relation"]), scheme.relation_names),
         ):
             if now[: len(was)] != was:
                 name = next(old for old, new in zip(was, (*now, *[None] * len(was)), strict=False) if old != new)
                 raise ReleaseError(
                     f'annotation/scheme.toml: {what} type "{name}" is not where release {manifest.version} has it: '
-                    "put the types back in their old order and append new ones, or old label ids change their meaning"
+                    "put the types back in their old order and append new ones, or old label ids change their meaning; "
+                    "one that is given up stays there with `retired = true`"
                 )
+
+
+def _present(names: tuple[str, ...], heirs: Fates) -> tuple[str, ...]:
+    """What the names are now, where each was only renamed: its heir is no other label of that time."""
+    return tuple(
+        heirs[name].now[0] if name in heirs and len(heirs[name].now) == 1 and heirs[name].now[0] not in names else name
+        for name in names
+    )
 
 
 def _next(before: Sequence[Release]) -> str:

@@ -11,8 +11,9 @@ _BLOCK = 1 << 20
 
 
 def recorded(corpus: Corpus) -> Inputs:
-    """Scheme, ledger and collected files as they are now."""
-    paths = [corpus.scheme_path, corpus.ledger, *corpus.exports()]
+    """Scheme, migrations, ledger and collected files as they are now."""
+    migrations = sorted(corpus.migrations_folder.glob("*.toml"))
+    paths = [corpus.scheme_path, *migrations, corpus.ledger, *corpus.exports()]
     return Inputs(tuple(_file(corpus, path) for path in paths if path.is_file()))
 
 

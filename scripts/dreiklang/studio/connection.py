@@ -3,7 +3,7 @@
 import re
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dreiklang.errors import StudioError
 from dreiklang.studio.address import without_password
@@ -30,6 +30,18 @@ class Connection:
         from dreiklang.studio.failures import clear
 
         return clear(self.url)
+
+    def ask(self, method: str, path: str, content: object = None) -> Any:
+        """What the server answers, decoded, to a request that the SDK has no name for. Raises StudioError."""
+        from label_studio_sdk.core.api_error import ApiError
+
+        with self.clear():
+            http = self.client._client_wrapper.httpx_client
+            answer = http.request(path, method=method, json=content, request_options={"max_retries": 0})
+            if answer.is_success:
+                return answer.json() if answer.content else None
+            is_json = answer.headers.get("content-type", "").startswith("application/json")
+            raise ApiError(status_code=answer.status_code, body=answer.json() if is_json else None)
 
 
 def connect(url: str, token: str) -> Connection:

@@ -1,7 +1,7 @@
 """The project of a corpus on a server: found by its title, or made; its interface kept up to date."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING, Any
@@ -28,10 +28,18 @@ class Project:
     state: str  # "made", "updated" or "unchanged", as `project` found or left it
 
 
-def project(connection: Connection, name: str, interface: str, instruction: str = "", plan: Plan = _PLAN) -> Project:
+def project(
+    connection: Connection,
+    name: str,
+    interface: str,
+    instruction: str = "",
+    plan: Plan = _PLAN,
+    given_up: Set[str] = frozenset(),
+) -> Project:
     """The project titled like the corpus, with this interface and plan; made where there is none.
 
-    Raises StudioError where the new interface would drop labels of a project that has answers already.
+    Raises StudioError where the new interface would drop labels of a project that has answers already, other than those
+    `given_up`, of which a migration says what became of them.
     """
     title = _title(name)
     number = find(connection, name)
@@ -52,7 +60,7 @@ def project(connection: Connection, name: str, interface: str, instruction: str 
             return Project(made.id or 0, title, "made")
         with connection.clear():  # another push made one at the same time, which is used
             connection.client.projects.delete(made.id or 0)
-    return _refreshed(connection, number, title, interface, instruction, plan)
+    return _refreshed(connection, number, title, interface, instruction, plan, given_up)
 
 
 def find(connection: Connection, name: str) -> int | None:
@@ -87,7 +95,19 @@ def require(connection: Connection, name: str) -> int:
     return number
 
 
-def _refreshed(connection: Connection, id: int, title: str, interface: str, instruction: str, plan: Plan) -> Project:
+def dropped(connection: Connection, name: str, interface: str) -> set[str]:
+    """The names that answers in the project may hold and this interface does not have."""
+    number = find(connection, name)
+    if number is None:
+        return set()
+    with connection.clear():
+        present = connection.client.projects.get(number, request_options=SAFE_TO_REPEAT)
+    return _stored_names(present.label_config or "") - _stored_names(interface)
+
+
+def _refreshed(
+    connection: Connection, id: int, title: str, interface: str, instruction: str, plan: Plan, given_up: Set[str]
+) -> Project:
     with connection.clear():
         present = connection.client.projects.get(id, request_options=SAFE_TO_REPEAT)
     before = present.label_config or ""
@@ -101,11 +121,12 @@ def _refreshed(connection: Connection, id: int, title: str, interface: str, inst
     changes: dict[str, Any] = {key: new for key, (old, new) in wanted.items() if old != new}
     if not changes:
         return Project(id, title, "unchanged")
-    dropped = _stored_names(before) - _stored_names(interface)
-    if dropped and present.total_annotations_number:
+    lost = _stored_names(before) - _stored_names(interface) - given_up
+    if lost and present.total_annotations_number:
         raise StudioError(
             f"{connection.url}: project {title!r} has answers, and the new interface drops "
-            f"{', '.join(sorted(dropped))}: put that back into scheme.toml, or give the scheme another name"
+            f"{', '.join(sorted(lost))}: put that back into scheme.toml, or say what became of it in a migration "
+            "(`dreiklang scheme diff --draft`)"
         )
     with connection.clear():
         connection.client.projects.update(id, **changes)

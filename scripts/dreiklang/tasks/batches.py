@@ -31,7 +31,7 @@ def write(corpus: Corpus, scheme: Scheme, max_segments: int = 60) -> TasksReport
 
     While an old batch cannot be read no new one is made: a text in it would get a second task.
     """
-    _refresh(corpus.interface, interface(scheme))
+    refresh(corpus.interface, interface(scheme))
     batched: set[str] = set()
     problems: list[Problem] = []
     readable = True
@@ -124,7 +124,8 @@ def _next_number(corpus: Corpus) -> int:
     return max((int(found[1]) for found in numbered if found), default=0) + 1
 
 
-def _refresh(path: Path, content: str) -> None:
+def refresh(path: Path, content: str) -> None:
+    """Write a generated file unless it says that already."""
     if not path.is_file() or path.read_bytes() != content.encode():
         with written(path) as file:
             file.write(content.encode())

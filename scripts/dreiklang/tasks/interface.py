@@ -21,6 +21,7 @@ _NO_KEY = "∅"
 
 def interface(scheme: Scheme) -> str:
     """The Label Studio config of a scheme; labels, relations and translations are stored by the scheme's names."""
+    scheme = scheme.offered()
     return "\n".join((GENERATED, "<View>", *style(scheme), *_relations(scheme), *_columns(scheme), "</View>", ""))
 
 

@@ -1,0 +1,42 @@
+"""An answer and what is wrong with it, as whoever looks after the annotators needs it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from dreiklang.collected.shapes import Id
+from dreiklang.problems import Problem
+from dreiklang.records import Annotation
+
+
+class Place(NamedTuple):
+    """Where an answer is on the server it was collected from."""
+
+    project: int | None
+    task: Id
+    annotation: Id
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Something begun and not submitted."""
+
+    document_id: str
+    part: int
+    annotator: str
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One answer; `place` is None where it did not come straight from a server."""
+
+    answer: Annotation
+    segments: tuple[str, ...]  # ids of the segments of its task
+    problems: tuple[Problem, ...]  # found in reading it
+    place: Place | None
+
+    def untranslated(self, language: str) -> tuple[str, ...]:
+        """Ids of the segments of which nothing was said in a language; an empty translation says something."""
+        given = {t.segment_id for t in self.answer.translations if t.language == language}
+        return tuple(segment for segment in self.segments if segment not in given)

@@ -1,0 +1,60 @@
+"""Which answers were given back to their annotators: `annotation/decisions/returns.jsonl`, only ever added to."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from dreiklang.corpus import written
+from dreiklang.errors import CorpusError
+from dreiklang.records import Annotation
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """An answer that its annotator was asked to look at again."""
+
+    document_id: str
+    part: int
+    annotator: str
+    answer: str  # the id of the annotation
+    at: datetime
+    reasons: tuple[str, ...]  # as the annotator reads them
+
+    def is_open(self, answers: Iterable[Annotation]) -> bool:
+        """Whether the annotator has not answered since; `answers` are those to the same document."""
+        return not any(
+            said.annotator == self.annotator
+            and said.part == self.part
+            and said.id != self.answer
+            and said.updated_at >= self.at
+            for said in answers
+        )
+
+
+def read(path: Path) -> list[Return]:
+    """All returns, oldest first. Raises CorpusError naming a damaged line."""
+    found = []
+    for number, line in enumerate(_lines(path), 1):
+        try:
+            found.append(msgspec.json.decode(line, type=Return))
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            raise CorpusError(f"{path}:{number}: is damaged ({error}): restore it from version control") from error
+    return found
+
+
+def record(path: Path, given: Return) -> None:
+    """Add one; the same answer is on record once."""
+    if any(before.answer == given.answer for before in read(path)):
+        return
+    with written(path) as file:
+        file.writelines(line + b"\n" for line in (*_lines(path), msgspec.json.encode(given)))
+
+
+def _lines(path: Path) -> list[bytes]:
+    try:
+        return path.read_bytes().splitlines()
+    except FileNotFoundError:
+        return []
