@@ -162,15 +162,15 @@ def make(folder: Path, size: int) -> None:
     scheme = corpus.scheme()
     with (folder / "export.json").open("w", encoding="utf-8") as file:
         for number in range(1, size + 1):
-            document = _document(number, chance)
-            corpus.document_path(document.id).write_bytes(msgspec.json.encode(document))
-            (task,) = tasks(document, scheme)
+            source = document(number, chance)
+            corpus.document_path(source.id).write_bytes(msgspec.json.encode(source))
+            (task,) = tasks(source, scheme)
             file.write("[" if number == 1 else ", ")
             file.write(json.dumps(_exported(number, task, chance), ensure_ascii=False))
         file.write("]")
 
 
-def _document(number: int, chance: random.Random) -> Document:
+def document(number: int, chance: random.Random) -> Document:
     text, segments = "", []
     for i in range(1, 19):
         emoji = " 😀" if number % 20 == 0 else ""
