@@ -67,7 +67,7 @@ def write(
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Without Python's search for cycles, a sixth of all the time: rows are many, wait long in batches, and hold none."""
+    """Without Python's search for cycles, a sixth of all the time: rows are many, wait in batches, and hold none."""
     was = gc.isenabled()
     gc.disable()
     try:
