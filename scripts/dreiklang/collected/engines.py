@@ -30,7 +30,14 @@ def engine_called(name: str, workers: int | None, private: Path) -> Iterator[Eng
         with processes(workers or cores()) as engine:
             yield engine
         return
-    raise EngineError(f'there is no engine "{name}": give local, dask, slurm, or the address of a scheduler')
+    if name not in ("dask", "slurm") and "://" not in name:
+        raise EngineError(f'there is no engine "{name}": give local, dask, slurm, or the address of a scheduler')
+    if name == "slurm" and not workers:
+        raise EngineError("--engine slurm needs --workers N: how many jobs are wanted")
+    from dreiklang.collected.cluster import cluster
+
+    with cluster(name, workers or (cores() if name == "dask" else 0), private) as engine:
+        yield engine
 
 
 def cores() -> int:
