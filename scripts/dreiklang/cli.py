@@ -25,6 +25,7 @@ from dreiklang.commands import (
     scheme,
     studio,
     tasks,
+    verify,
 )
 from dreiklang.commands.options import guarded
 
@@ -86,6 +87,7 @@ labels = _group("scheme", scheme.HELP)
 _register(scheme.diff, scheme.DIFF, labels)
 _register(scheme.migrate, scheme.MIGRATE, labels)
 _register(release.release, release.EXAMPLE)
+_register(verify.verify, verify.EXAMPLE)
 _register(diff.diff, diff.EXAMPLE)
 _register(demo.demo, demo.EXAMPLE)
 _register(docs.docs, docs.EXAMPLE)

@@ -95,6 +95,9 @@ _RULES = (
     Rule("translation-name", 5, "The name of a person or an organisation comes through in the translation.", "note"),
     Rule("split-frozen", 5, "Nothing that belongs together with a frozen test set is new; it stays out.", "note"),
     Rule("split-leakage", 5, "No document of a release has a near-duplicate in another split."),
+    Rule("release-input-changed", 1, "What a release was made from is still there, as it was or only added to."),
+    Rule("release-not-rebuilt", 1, "What a release was made from gives the same tables again."),
+    Rule("release-inconsistent", 3, "A released row fits its text: offsets, ids and references are sound."),
     Rule("release-changed", 1, "A file of a release is what it was when it was released."),
 )
 

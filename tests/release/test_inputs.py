@@ -1,5 +1,6 @@
 """What a release was made from is on record, and found again in files that have only been added to."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from settlements import SCHEME, settlements
 
 from dreiklang.corpus import read_json
 from dreiklang.release.build import build
-from dreiklang.release.inputs import begins_as, changed, recorded, source_sha256
+from dreiklang.release.inputs import begins_as, problems, recorded, source_sha256
 from dreiklang.release.manifest import FILE, InputFile, Manifest
 
 BUNDLED = Path(__file__).parents[2] / "dataset" / "data" / "0.1.0"
@@ -42,15 +43,16 @@ def test_a_release_made_before_inputs_were_recorded_can_be_read():
 
 
 def test_what_was_added_to_has_not_changed_what_was_overwritten_has(made):
-    inputs = recorded(made)
+    folder = build(made.dataset, SCHEME, "0.1.0", settlements(), recorded(made)).folder
+    manifest = replace(read_json(folder / FILE, Manifest), documents=())
     with made.ledger.open("ab") as file:
         file.write(b"{}\n")
     (made.collected / "0002.json").write_bytes(b"[]\n")
-    assert list(changed(made, inputs)) == []
+    assert list(problems(made, manifest)) == []
     made.ledger.write_bytes(b"[]\n{}\n")
     (made.collected / "0001.json").unlink()
-    assert [file.path for file in changed(made, inputs)] == [
-        "annotation/decisions/ledger.jsonl", "annotation/collected/0001.json",
+    assert [problem.where for problem in problems(made, manifest)] == [
+        "0.1.0: annotation/decisions/ledger.jsonl", "0.1.0: annotation/collected/0001.json",
     ]  # fmt: skip
 
 

@@ -113,13 +113,14 @@ def _tasks(corpus: "Corpus", scheme: "Scheme", unreadable: Set[str], counts: Cou
 def _releases(corpus: "Corpus", counts: Counter[str]) -> "Iterator[Problem]":
     from dreiklang.errors import DreiklangError
     from dreiklang.problems import Problem
-    from dreiklang.release import history, intact
+    from dreiklang.release import history, intact, released
     from dreiklang.release.build import stale
 
     changed: list[Problem] = []
     for folder in history.folders(corpus.dataset):
         counts["releases"] += 1
-        changed += intact.problems(folder)
+        found = list(intact.problems(folder))
+        changed += found or released.problems(folder)
     yield from changed
     try:
         paths = [] if changed else stale(corpus.dataset)

@@ -133,6 +133,7 @@ def settlements(
     ids: Iterable[str],
     problems: "list[Problem]",
     advance: Callable[[int], None] = lambda count: None,
+    scheme: "Scheme | None" = None,
 ) -> "Iterator[Settlement]":
     """One document in memory at a time; why one is not settled is added to `problems`."""
     from dreiklang.adjudication import ledger
@@ -141,7 +142,7 @@ def settlements(
     from dreiklang.records import Settlement
     from dreiklang.release.inputs import source_sha256
 
-    scheme = corpus.scheme()
+    scheme = scheme or corpus.scheme()
     decisions = ledger.read(corpus.ledger)
     for document_id in ids:
         document = corpus.document(document_id)

@@ -1,19 +1,22 @@
 """What a release is made from, recorded when it is made and found again when it is verified."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from hashlib import file_digest, sha256
 from pathlib import Path
 
 from dreiklang.corpus import Corpus
-from dreiklang.release.manifest import InputFile, Inputs
+from dreiklang.problems import Problem
+from dreiklang.records import text_sha256
+from dreiklang.release.manifest import InputFile, Inputs, Manifest, Released
 
 _BLOCK = 1 << 20
 
 
 def recorded(corpus: Corpus) -> Inputs:
-    """Scheme, migrations, ledger and collected files as they are now."""
+    """Scheme, migrations, decisions and collected files as they are now."""
     migrations = sorted(corpus.migrations_folder.glob("*.toml"))
-    paths = [corpus.scheme_path, *migrations, corpus.ledger, *corpus.exports()]
+    decisions = sorted(corpus.ledger.parent.glob("*.jsonl"))
+    paths = [corpus.scheme_path, *migrations, *decisions, *corpus.exports()]
     return Inputs(tuple(_file(corpus, path) for path in paths if path.is_file()))
 
 
@@ -32,13 +35,51 @@ def source_sha256(corpus: Corpus, document_id: str) -> str:
     return _sha256(corpus.document_path(document_id))
 
 
-def changed(corpus: Corpus, inputs: Inputs) -> Iterable[InputFile]:
-    """Those that are gone, or do not begin with what was recorded of them."""
-    return (file for file in inputs.files if not _stands(corpus.root / file.path, file))
+def problems(corpus: Corpus, manifest: Manifest) -> Iterator[Problem]:
+    """release-input-changed: what a release was made from is still there, and still begins with what it was."""
+    for file in manifest.inputs.files:
+        path = corpus.root / file.path
+        if path == corpus.scheme_path:
+            continue  # the manifest holds all of it
+        if not path.is_file():
+            yield _changed(manifest, file.path, "is gone")
+        elif not begins_as(path, file):
+            yield _changed(manifest, file.path, "no longer begins with what it held then")
+    for document in manifest.documents:
+        if what := _source_changed(corpus, document):
+            yield _changed(manifest, document.id, what)
 
 
-def _stands(path: Path, was: InputFile) -> bool:
-    return path.is_file() and begins_as(path, was)
+def as_recorded(corpus: Corpus, inputs: Inputs, folder: Path) -> Corpus:
+    """The corpus as it was when a release was made of it, put into an empty folder; only its sources are today's."""
+    then = Corpus(folder)
+    then.sources.parent.mkdir(parents=True)
+    then.sources.symlink_to(corpus.sources.resolve())
+    then.scheme_path.symlink_to(corpus.scheme_path.resolve())
+    for file in inputs.files:
+        path, copy = corpus.root / file.path, folder / file.path
+        if path.is_file() and not copy.exists():
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            if path.stat().st_size == file.bytes:
+                copy.symlink_to(path.resolve())
+            else:
+                with path.open("rb") as now:
+                    copy.write_bytes(now.read(file.bytes))
+    return then
+
+
+def _source_changed(corpus: Corpus, document: Released) -> str:
+    """In what way; empty if it did not."""
+    if not corpus.has(document.id):
+        return "is gone from the sources"
+    if document.source_sha256:
+        return "is another source now" if source_sha256(corpus, document.id) != document.source_sha256 else ""
+    return "has another text now" if text_sha256(corpus.document(document.id).text) != document.text_sha256 else ""
+
+
+def _changed(manifest: Manifest, where: str, what: str) -> Problem:
+    message = f"{what}: restore it from version control to make the release again"
+    return Problem("release-input-changed", f"{manifest.version}: {where}", message)
 
 
 def _file(corpus: Corpus, path: Path) -> InputFile:

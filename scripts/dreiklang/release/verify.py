@@ -1,0 +1,86 @@
+"""Whether a release comes out again when it is made once more from what it was made from."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import pyarrow
+
+from dreiklang import __version__
+from dreiklang.problems import Problem
+from dreiklang.records import Settlement
+from dreiklang.release import tables
+from dreiklang.release.manifest import Manifest, ParquetFile
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What came of making one release again."""
+
+    version: str
+    files: int  # Parquet files of the release
+    equal: int  # of these, those that came out again
+    compared: Literal["bytes", "content"]  # bytes only mean something under the pyarrow the release was made with
+    inputs: Literal["recorded", "not recorded"]  # where they are not, what is there today was taken
+    software: dict[str, str]  # that made the release
+    remarks: tuple[str, ...]  # what limits the comparison, in words
+
+
+def rebuilt(folder: Path, manifest: Manifest, documents: Iterable[Settlement]) -> tuple[Verified, list[Problem]]:
+    """release-not-rebuilt: `documents`, those of the release in its order, give its tables again in an empty `folder`.
+
+    Each goes into the split on record: where a document is released is a decision, and no computation has to repeat it.
+    """
+    splits = {document.id: document.split for document in manifest.documents}
+    made = tables.write(folder, manifest.scheme, documents, splits.get)
+    by_bytes = manifest.software.get("pyarrow") == pyarrow.__version__
+    again = {file.path: file for file in made.files}
+    problems = list(made.problems)
+    equal, only_content = 0, 0
+    for file in manifest.files:
+        other = again.pop(file.path, None)
+        if other is not None and other.content_sha256 == file.content_sha256:
+            equal += 1
+            only_content += by_bytes and other.sha256 != file.sha256
+        else:
+            problems.append(_differs(manifest, file, other))
+    problems += (_differs(manifest, None, other) for other in again.values())
+    compared: Literal["bytes", "content"] = "bytes" if by_bytes and not only_content else "content"
+    verified = Verified(
+        version=manifest.version,
+        files=len(manifest.files),
+        equal=equal,
+        compared=compared,
+        inputs="recorded" if manifest.inputs.are_recorded else "not recorded",
+        software=manifest.software,
+        remarks=tuple(_remarks(manifest, only_content)),
+    )
+    return verified, problems
+
+
+def _remarks(manifest: Manifest, only_content: int) -> Iterator[str]:
+    made_with = manifest.software.get("pyarrow")
+    if made_with != pyarrow.__version__:
+        yield f"made with pyarrow {made_with}, this is {pyarrow.__version__}: rows were compared, not bytes"
+    if only_content:
+        yield f"{only_content} files have the same rows in other bytes, under the same pyarrow: a matter of its build"
+    if manifest.software.get("dreiklang") != __version__:
+        yield f"made with dreiklang {manifest.software.get('dreiklang')}, this is {__version__}"
+    if not manifest.inputs.are_recorded:
+        yield "made before inputs were recorded: rebuilt from the answers and decisions that are there today"
+
+
+def _differs(manifest: Manifest, was: ParquetFile | None, now: ParquetFile | None) -> Problem:
+    file = was or now
+    assert file is not None
+    if now is None:
+        what = f"does not come out again: none of its {file.rows} rows does"
+    elif was is None:
+        what = f"comes out with {file.rows} rows, and is not in the release"
+    elif was.rows != now.rows:
+        what = f"comes out with {now.rows} rows instead of {was.rows}"
+    else:
+        what = f"comes out with other values in its {was.rows} rows"
+    message = f"{what}: see what changed since among its inputs, or in the software that made it"
+    return Problem("release-not-rebuilt", f"{manifest.version}/{file.path}", message)

@@ -1,0 +1,160 @@
+"""A release can be made again for as long as what it was made from is there; where it is not, that is said."""
+
+import json
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import msgspec
+import pytest
+from builders import answer, document
+from exports import corpus, exported, saved
+from settlements import settlement
+from typer.testing import CliRunner
+
+from dreiklang.cli import app
+from dreiklang.corpus import Corpus, write_json
+from dreiklang.release import verify as verifying
+from dreiklang.release.manifest import Manifest
+
+BAD = Path(__file__).parents[1] / "bad"
+FURTHER = "Der Hafenmeister begrüßt die neuen Kräne. Sie heben Container von achtzig Tonnen."
+
+
+def run(made: Corpus, *arguments: str):
+    return CliRunner().invoke(app, [*arguments, "--root", str(made.root)])
+
+
+def verified(made: Corpus, *arguments: str) -> tuple[int, list[dict], list[str]]:
+    """Exit code, what is said of each release, and broken rules."""
+    result = run(made, "verify", *arguments, "--json")
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    said = json.loads(result.stdout)
+    return result.exit_code, said["releases"], [problem["rule"] for problem in said["problems"]]
+
+
+def settled(made: Corpus, name: str, *answers, source=None) -> None:
+    export = saved(made.root.parent / name, [exported(answers, source)])
+    for arguments in (["collect", str(export)], ["adjudicate"]):
+        assert run(made, *arguments).exit_code == 0
+
+
+@pytest.fixture
+def made(tmp_path) -> Corpus:
+    """A corpus with one release."""
+    made = corpus(tmp_path / "corpus")
+    settled(made, "export.json", answer())
+    assert run(made, "release", "0.1.0").exit_code == 0
+    return made
+
+
+def test_a_release_comes_out_again_to_the_byte_and_nothing_is_changed(made):
+    before = {path: path.read_bytes() for path in made.root.rglob("*") if path.is_file()}
+    code, (release,), rules = verified(made, "0.1.0")
+    assert (code, rules) == (0, [])
+    assert release["equal"] == release["files"] > 3
+    assert (release["compared"], release["inputs"], release["remarks"]) == ("bytes", "recorded", [])
+    assert {path: path.read_bytes() for path in made.root.rglob("*") if path.is_file()} == before
+
+
+def test_old_releases_are_made_again_from_the_answers_and_decisions_of_their_time(made):
+    further = document("kran", FURTHER)
+    made.save(further)
+    said = answer(document_id="kran", entities=(), relations=(), translations=())
+    settled(made, "more.json", said, source=further)
+    settled(made, "changed.json", answer(minute=9, relations=(), id="a1-0"))
+    assert run(made, "release", "1.0.0").exit_code == 0
+    code, releases, rules = verified(made)
+    assert (code, rules) == (0, [])
+    assert [(r["version"], r["equal"] == r["files"]) for r in releases] == [("0.1.0", True), ("1.0.0", True)]
+
+
+def test_a_label_added_to_the_scheme_since_changes_nothing(made):
+    text = made.scheme_path.read_text("utf-8")
+    made.scheme_path.write_text(f'{text}\n[[entity]]\nname = "WETTER"\ntitle = "Wetter"\n', "utf-8")
+    assert verified(made)[::2] == (0, [])
+
+
+def test_under_another_pyarrow_rows_are_compared_and_that_is_said(made, monkeypatch):
+    monkeypatch.setattr(verifying.pyarrow, "__version__", "99.0.0")
+    result = run(made, "verify")
+    assert result.exit_code == 0
+    assert "row for row (made with pyarrow" in result.stdout
+    assert "this is 99.0.0: rows were compared, not bytes" in result.stdout
+
+
+def test_a_ledger_written_over_is_named(made):
+    shutil.copy(BAD / "release-input-changed.jsonl", made.ledger)
+    code, _, rules = verified(made)
+    assert code == 1
+    assert rules[0] == "release-input-changed"
+    assert set(rules) - {"release-input-changed", "decision-stale"} == {"release-not-rebuilt"}  # with its reason
+
+
+def test_the_bad_ledger_breaks_its_rule_and_no_other(made):
+    from dreiklang.corpus import read_json
+    from dreiklang.release import inputs
+
+    manifest = read_json(made.dataset / "data" / "0.1.0" / "release.json", Manifest)
+    assert list(inputs.problems(made, manifest)) == []
+    shutil.copy(BAD / "release-input-changed.jsonl", made.ledger)
+    assert [problem.rule for problem in inputs.problems(made, manifest)] == ["release-input-changed"]
+
+
+def test_a_changed_or_missing_source_is_named(made):
+    made.save(replace(made.document("boote"), title="Boote"))
+    code, (release,), rules = verified(made)
+    assert code == 1
+    assert set(rules) == {"release-input-changed", "release-not-rebuilt"}  # the title is a column of "documents"
+    assert release["equal"] == release["files"] - 1
+    made.document_path("boote").unlink()
+    code, (release,), rules = verified(made)
+    assert (code, release["equal"]) == (1, 0)
+    assert set(rules) == {"release-input-changed", "release-not-rebuilt"}
+
+
+def test_damage_is_named_and_the_other_releases_are_verified_all_the_same(made):
+    assert run(made, "release", "0.1.1").exit_code == 0
+    (made.dataset / "data" / "0.1.0" / "release.json").write_text("{")
+    code, releases, rules = verified(made)
+    assert (code, set(rules)) == (1, {"release-changed"})
+    assert [release["version"] for release in releases] == ["0.1.1"]
+    (made.collected / "0001.json").write_text("[\n{\n]\n")
+    code, releases, rules = verified(made, "0.1.1")
+    assert code == 1
+    assert set(rules) == {"release-input-changed", "release-not-rebuilt"}
+
+
+def test_what_can_be_said_without_recorded_inputs_is_said(made):
+    path = made.dataset / "data" / "0.1.0" / "release.json"
+    said = json.loads(path.read_bytes())
+    del said["inputs"]
+    for released in said["documents"]:
+        del released["source_sha256"]
+    path.write_text(json.dumps(said))
+    code, (release,), rules = verified(made)
+    assert (code, rules) == (1, ["release-changed"])  # which it was, for this test
+    assert (release["inputs"], release["equal"] == release["files"]) == ("not recorded", True)
+    assert "made before inputs were recorded" in release["remarks"][0]
+
+
+@pytest.mark.parametrize("version", ["0.2.0", "x", "0.1"])
+def test_a_version_that_is_not_there_gets_one_line(made, version):
+    result = run(made, "verify", version)
+    assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (2, "", 1)
+
+
+def test_no_release_at_all_gets_one_line(tmp_path):
+    result = run(corpus(tmp_path), "verify")
+    assert result.exit_code == 2
+    assert "there is no release yet" in result.stderr
+
+
+def test_the_bad_manifest_breaks_its_rule_and_no_other(tmp_path):
+    manifest = msgspec.json.decode((BAD / "release-not-rebuilt.json").read_bytes(), type=Manifest)
+    write_json(tmp_path / "release.json", manifest)
+    (tmp_path / "again").mkdir()
+    verified, problems = verifying.rebuilt(tmp_path / "again", manifest, [settlement("kai-1")])
+    assert {problem.rule for problem in problems} == {"release-not-rebuilt"}
+    assert "0.1.0/entities/train-00000-of-00001.parquet" in {problem.where for problem in problems}
+    assert verified.equal < verified.files
