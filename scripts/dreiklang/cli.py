@@ -23,6 +23,7 @@ from dreiklang.commands import (
     release,
     return_,
     scheme,
+    status,
     studio,
     tasks,
     verify,
@@ -79,6 +80,7 @@ _register(annotators.assign, annotators.ASSIGN, people)
 _register(annotators.password, annotators.PASSWORD, people)
 _register(annotators.remove, annotators.REMOVE, people)
 _register(collect.collect, collect.EXAMPLE)
+_register(status.status, status.EXAMPLE)
 _register(agreement.agreement, agreement.EXAMPLE)
 _register(return_.return_, return_.EXAMPLE)
 _register(adjudicate.adjudicate, adjudicate.EXAMPLE)

@@ -42,6 +42,10 @@ class Store:
         """Ids of the sources that have answers, sorted."""
         return sorted(self._places.keys() & self._sources)
 
+    def drafted(self) -> list[str]:
+        """Ids of the sources of which drafts were collected, sorted."""
+        return sorted(self._drafts.keys() & self._sources)
+
     def problems(self) -> tuple[Problem, ...]:
         """Answers whose source is gone."""
         gone = sorted(self._places.keys() - self._sources)

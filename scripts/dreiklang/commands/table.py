@@ -15,7 +15,14 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]], title: str | No
     from rich.table import Table
     from rich.text import Text
 
-    made = Table(box=box.SIMPLE_HEAD, pad_edge=False, title=title, title_justify="left", title_style="bold")
+    made = Table(
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+        title=title,
+        title_justify="left",
+        title_style="bold",
+        show_header=any(head),
+    )
     filled = [
         [("" if cell is None else f"{cell:,}" if isinstance(cell, int) else str(cell)) for cell in r] for r in rows
     ]

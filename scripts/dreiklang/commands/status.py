@@ -1,0 +1,153 @@
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from dreiklang.commands.options import Debug, Json, Root, Token, Url, finish
+
+if TYPE_CHECKING:
+    from dreiklang.collected.store import Store
+    from dreiklang.corpus import Corpus
+    from dreiklang.records import Figure
+    from dreiklang.status.standing import Given, Job, Loose
+    from dreiklang.studio.presence import Counts
+
+EXAMPLE = "Example:  dreiklang status --html status.html"
+_AGREEMENT = {"entities": "f1_exact", "relations": "f1"}
+_HEAD = ("annotator", "done", "skipped", "drafts", "back", "mend", "s/seg.", "last")  # fits eighty columns
+_ROUNDS = 100  # of the bootstrap, whose intervals are not shown here
+
+
+def status(
+    html: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the status as a page, with a picture over time.")
+    ] = None,
+    agreement: Annotated[
+        bool, typer.Option("--agreement/--no-agreement", help="Whether to compare the answers, which takes longest.")
+    ] = True,
+    url: Url = None,
+    token: Token = None,
+    root: Root = None,
+    json: Json = False,
+    debug: Debug = False,
+) -> None:
+    """Show how far the work is: tasks, answers, what was given back, pace, and what each annotator did.
+
+    It counts what was collected. When the studio runs, or --url is given, the server's own counts and who is at what
+    come with it; `dreiklang collect` brings the two together.
+    """
+    from datetime import UTC, datetime
+
+    from dreiklang.collected.store import Store
+    from dreiklang.commands.table import show, table
+    from dreiklang.corpus import Corpus, written
+    from dreiklang.status.page import cells, page, rows
+    from dreiklang.status.standing import standing
+
+    corpus = Corpus.find(root)
+    store, now = Store(corpus), datetime.now(UTC)
+    given, loose = _answers(corpus, store)
+    found = standing(_jobs(corpus), given, loose, corpus.plan(), now)
+    figures = _figures(corpus, store) if agreement else []
+    server, people = _server(corpus, url, token)
+    if html:
+        with written(html) as file:
+            file.write(page(corpus.scheme().name, found, figures, now).encode())
+    elif not json:
+        show(table(("", "", ""), rows(found, figures)))
+        if found.people:
+            show(table(_HEAD, map(cells, found.people)))
+        if server:
+            there = [(people.get(p.address, p.address), p.document_id, p.saved[:16]) for p in server.there]
+            if there:
+                show(table(("at work", "text", "draft saved (UTC)"), there))
+    there_too = f" · on the server: {server.finished} of {server.tasks}, {server.answers}" if server else ""
+    facts: dict[str, Any] = asdict(found)
+    facts["agreement"] = [asdict(figure) for figure in figures]
+    facts["server"] = server and asdict(server)
+    if server:
+        for one in facts["server"]["there"]:
+            one["annotator"] = people.get(one.pop("address"))
+    finish(
+        f"{found.done} of {found.tasks} tasks done, {found.answers} of {found.wanted} answers{there_too}"
+        + (f" → {html}" if html else ""),
+        store.problems(),
+        as_json=json,
+        **facts,
+        html=html,
+    )
+
+
+def _jobs(corpus: "Corpus") -> "list[Job]":
+    from dreiklang.problems import Problem
+    from dreiklang.status.standing import Job
+    from dreiklang.tasks import batches
+    from dreiklang.tasks.shown import shown
+
+    suggested = {one.document_id for path in corpus.batches() for one in shown(path) if one.suggested}
+    tasks = (task.data for task in batches.scan(corpus) if not isinstance(task, Problem))
+    return [Job(data.doc_id, data.part, len(data.segments), data.doc_id in suggested) for data in tasks]
+
+
+def _answers(corpus: "Corpus", store: "Store") -> "tuple[list[Given], Loose]":
+    """Answers that stand and are not given back, and what is loose; one document in memory at a time."""
+    from collections import Counter, defaultdict
+
+    from dreiklang.collected import returns
+    from dreiklang.collected.review import remarks
+    from dreiklang.commands.progress import progress
+    from dreiklang.status.standing import Given, Loose
+
+    scheme = corpus.scheme()
+    drafts, returned, remarked = Counter[str](), Counter[str](), Counter[str]()
+    back = defaultdict[str, list[returns.Return]](list)
+    for entry in returns.read(corpus.returns):
+        back[entry.document_id].append(entry)
+    given = []
+    ids = sorted({*store.document_ids(), *store.drafted()})
+    with progress("reading answers", len(ids)) as advance:
+        for document_id in ids:
+            document = corpus.document(document_id)
+            found = store.answered(document, scheme)
+            answers = [one.answer for one in found]
+            away = {entry.answer: entry.annotator for entry in back[document_id] if entry.is_open(answers)}
+            returned.update(away.values())
+            for one in found:
+                said = one.answer
+                if said.id not in away:
+                    remarked[said.annotator] += bool(remarks(one, document, scheme))
+                    key = document_id, said.part, said.annotator
+                    given.append(Given(*key, said.updated_at, said.lead_time, said.was_cancelled))
+            drafts.update(draft.annotator for draft in store.drafts(document_id))
+            advance(1)
+    return given, Loose(drafts, returned, remarked)
+
+
+def _figures(corpus: "Corpus", store: "Store") -> "list[Figure]":
+    """The agreement so far, a figure for each layer; nothing where no text was answered twice."""
+    from dreiklang.agreement.bootstrap import Bootstrap
+    from dreiklang.agreement.report import summary
+    from dreiklang.commands.answered import answered
+
+    found = summary(answered(corpus, store, []), corpus.scheme(), Bootstrap(_ROUNDS, 0))
+    wanted = _AGREEMENT | {f"translations.{language}": "chrf" for language in corpus.scheme().target_languages}
+    return [figure for figure in found if wanted.get(figure.layer) == figure.measure and figure.value is not None]
+
+
+def _server(corpus: "Corpus", url: str | None, token: str | None) -> "tuple[Counts | None, dict[str, str]]":
+    """The server's counts, if one is known and has the project, and the pseudonyms of its addresses."""
+    from dreiklang.collected.accounts import Accounts
+    from dreiklang.studio.address import address_and_token, is_known
+
+    if not is_known(corpus.studio, url):
+        return None, {}
+    from dreiklang.studio.connection import connect
+    from dreiklang.studio.presence import counts
+    from dreiklang.studio.project import find
+
+    connection = connect(*address_and_token(corpus.studio, url, token))
+    project = find(connection, corpus.scheme().name)
+    people = Accounts(corpus.annotators, {}, ()).people()
+    names = {address: person.pseudonym for person in people for address in person.addresses}
+    return (counts(connection, project) if project else None), names

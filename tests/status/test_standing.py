@@ -1,0 +1,67 @@
+from datetime import UTC, date, datetime, timedelta
+
+from hypothesis import given as examples
+from hypothesis import settings
+from hypothesis import strategies as st
+
+from dreiklang.plan import Plan
+from dreiklang.status.standing import Given, Job, Loose, standing
+
+NOW = datetime(2026, 6, 15, 12, tzinfo=UTC)
+NOTHING = Loose({}, {}, {})
+JOBS = [Job("d1", 1, 10, True), Job("d2", 1, 5, True), Job("d2", 2, 5, False), Job("d3", 1, 4, True)]
+
+
+def said(document: str, annotator: str, days_ago: float = 1, part: int = 1, **fields) -> Given:
+    return Given(document, part, annotator, NOW - timedelta(days_ago), **({"seconds": 100.0} | fields))
+
+
+def test_a_task_is_done_when_as_many_answered_as_are_wanted():
+    found = standing(JOBS, [said("d1", "a1"), said("d1", "a2"), said("d2", "a1")], NOTHING, Plan(2), NOW)
+    assert (found.documents, found.tasks, found.done, found.begun, found.open) == (3, 4, 1, 1, 2)
+    assert (found.answers, found.wanted, found.without_suggestions) == (3, 8, 0.25)
+
+
+def test_of_several_answers_the_latest_counts_and_a_skip_is_none():
+    given = [said("d1", "a1", 3), said("d1", "a1", 1, skipped=True), said("d1", "a2")]
+    found = standing(JOBS, given, NOTHING, Plan(1), NOW)
+    assert [(p.annotator, p.done, p.skipped) for p in found.people] == [("a1", 0, 1), ("a2", 1, 0)]
+
+
+def test_an_answer_to_a_text_that_has_no_task_any_more_brings_the_end_no_nearer():
+    found = standing(JOBS[:1], [said("gone", "a1"), said("d1", "a1")], NOTHING, Plan(2), NOW)
+    assert (found.answers, found.pace, found.end) == (2, 2.0, date(2026, 6, 16))
+
+
+def test_the_pace_is_that_of_the_last_two_weeks():
+    old = [said(f"x{i}", "a1", 100) for i in range(50)]
+    found = standing(JOBS, [*old, said("d1", "a1", 13)], NOTHING, Plan(2), NOW)
+    assert found.pace == 1 / 14
+    assert found.end == (NOW + timedelta(7 * 14)).date()
+    assert standing(JOBS, old, NOTHING, Plan(2), NOW).pace is None
+
+
+def test_time_is_the_median_per_segment():
+    given = [said("d1", "a1", seconds=100.0), said("d2", "a1", seconds=100.0), said("d3", "a1", seconds=None)]
+    assert standing(JOBS, given, NOTHING, Plan(2), NOW).seconds_per_segment == 15.0
+
+
+def test_who_has_only_a_draft_or_a_return_is_there_too_and_a2_comes_before_a10():
+    found = standing(JOBS, [said("d1", "model:x")], Loose({"a10": 2}, {"a2": 1}, {}), Plan(2), NOW)
+    assert [p.annotator for p in found.people] == ["a2", "a10", "model:x"]
+    assert (found.total("drafts"), found.total("returned")) == (2, 1)
+
+
+@settings(max_examples=60, deadline=None)
+@examples(
+    st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from(["a1", "a2", "a3"]), st.floats(0, 60), st.booleans())),
+    st.integers(1, 3),
+    st.integers(0, 100),
+)
+def test_counts_add_up(given, annotators, overlap):
+    jobs = [Job(name, 1, 3, True) for name in "abc"]
+    answers = [said(name, who, ago, skipped=skipped) for name, who, ago, skipped in given]
+    found = standing(jobs, answers, NOTHING, Plan(annotators, overlap), NOW)
+    assert found.done + found.begun + found.open == found.tasks == 3
+    assert found.total("done") == found.answers == (found.days[-1].total if found.days else 0)
+    assert [day.total for day in found.days] == sorted(day.total for day in found.days)
