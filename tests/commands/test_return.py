@@ -73,12 +73,17 @@ def test_an_answer_comes_back_as_the_annotators_own_draft_with_the_reasons_and_f
     assert [one.annotator for one in standing] == ["a2"]
     assert given.is_open(standing)
 
+    assert run(corpus, "return").splitlines()[-1] == "given back: 1 (a2 1)"
+    begun = [one["user"] for one in connection.ask("GET", f"api/tasks/{task}/drafts")]
+    assert sorted(begun) == [lena.user, jonas.user]
+    assert jonas.ask("GET", f"api/projects/{project}/next")["id"] != task  # after the one that is open already
+
     answered = [item for item in draft["result"] if item["from_name"] == "comment"]
     lena.ask("POST", f"api/tasks/{task}/annotations/", {"result": answered, "draft_id": draft["id"], "lead_time": 40})
     run(corpus, "collect")
     standing = Store(corpus).answers(corpus.document("schiffe"), corpus.scheme())[0]
-    assert {one.annotator: one.comment for one in standing} == {"a1": "knifflig", "a2": "knifflig"}
-    assert not given.is_open(standing)
+    assert {one.annotator: one.comment for one in standing} == {"a1": "knifflig"}
+    assert [one.is_open(standing) for one in returns.read(corpus.returns)] == [False, True]
 
 
 def test_a_named_text_comes_back_for_a_reason_of_ones_own(corpus):
