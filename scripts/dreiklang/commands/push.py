@@ -16,8 +16,6 @@ def push(
 
     The project has the scheme's name. A task that is there already is left alone, with all its answers.
     """
-    import msgspec
-
     from dreiklang.commands.progress import progress
     from dreiklang.commands.target import target
     from dreiklang.corpus import Corpus
@@ -33,12 +31,13 @@ def push(
     problems: list[Problem] = []
 
     def sound() -> Iterator[Upload]:
-        for task in batches.scan(corpus):
-            problem = task if isinstance(task, Problem) else batches.stale(task, corpus)
-            if problem:
+        for found in batches.scan(corpus):
+            if isinstance(found, Problem):
+                problems.append(found)
+            elif problem := batches.stale(found, corpus):
                 problems.append(problem)
             else:
-                yield Upload(msgspec.to_builtins(task))
+                yield Upload(batches.content(found))
 
     connection = connect(*address_and_token(corpus.studio, url, token))
     with alone(corpus.studio / "push.lock", "push"), progress(f"tasks to {connection.url}") as dealt_with:

@@ -2,18 +2,23 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
 from dreiklang.corpus import Corpus, written
 from dreiklang.errors import CorpusError
 from dreiklang.problems import Problem
-from dreiklang.records import text_sha256
+from dreiklang.records import Document, text_sha256
 from dreiklang.scheme import Scheme
 from dreiklang.tasks.interface import interface
-from dreiklang.tasks.task import Task, tasks
+from dreiklang.tasks.results import suggested
+from dreiklang.tasks.suggestions.suggest import MODEL_VERSION, Suggester, Suggestions, suggest
+from dreiklang.tasks.task import Prediction, Task, tasks
+
+_BOX = re.compile(r"tr_(.+)_(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +29,10 @@ class TasksReport:
     tasks: int
     path: Path | None
     problems: tuple[Problem, ...] = ()
+    suggested: int = 0  # documents that got suggestions
 
 
-def write(corpus: Corpus, scheme: Scheme, max_segments: int = 60) -> TasksReport:
+def write(corpus: Corpus, scheme: Scheme, max_segments: int = 60, suggester: Suggester | None = None) -> TasksReport:
     """Put the sources that are in no batch yet into a new one, and bring the interface up to date.
 
     While an old batch cannot be read no new one is made: a text in it would get a second task.
@@ -46,8 +52,28 @@ def write(corpus: Corpus, scheme: Scheme, max_segments: int = 60) -> TasksReport
     if not new:
         return TasksReport(0, 0, None, tuple(problems))
     path = corpus.tasks / f"batch-{_next_number(corpus):04d}.json"
-    count = _write(path, (task for name in new for task in tasks(corpus.document(name), scheme, max_segments)))
-    return TasksReport(len(new), count, path, tuple(problems))
+    made = (task for name in new for task in _tasks(corpus.document(name), scheme, max_segments, suggester))
+    documents, count = _write(path, made)
+    return TasksReport(len(new), count, path, tuple(problems), documents)
+
+
+def drafts(found: Iterable[Task]) -> Iterator[tuple[tuple[str, str, str], str]]:
+    """The translations that annotators found in their boxes, by (document, segment, language)."""
+    for task in found:
+        for prediction in task.predictions:
+            for region in prediction.result:
+                control = _BOX.fullmatch(region.get("from_name", ""))
+                if control:
+                    key = task.data.doc_id, task.data.segments[int(control[2])].id, control[1]
+                    yield key, region["value"]["text"][0]
+
+
+def _tasks(document: Document, scheme: Scheme, most: int, suggester: Suggester | None) -> Iterator[Task]:
+    made = tasks(document, scheme, most)
+    found = suggest(document, suggester) if suggester else Suggestions()
+    for task in made:
+        result = suggested(found.entities, found.relations, found.translations, task.data)
+        yield replace(task, predictions=(Prediction(MODEL_VERSION, result),) if result else ())
 
 
 def read(path: Path) -> Iterator[Task]:
@@ -108,14 +134,24 @@ def _unreadable(where: str, error: Exception) -> Problem:
     return Problem("task-unreadable", where, f"is damaged ({error}): restore it from version control")
 
 
-def _write(path: Path, new: Iterable[Task]) -> int:
+def _write(path: Path, new: Iterable[Task]) -> tuple[int, int]:
+    """How many documents got suggestions, and how many tasks there are."""
     count = 0
+    documents: set[str] = set()
     with written(path) as file:
         for task in new:
-            file.write((b",\n" if count else b"[\n") + msgspec.json.encode(task))
+            file.write((b",\n" if count else b"[\n") + msgspec.json.encode(content(task)))
             count += 1
+            documents.update({task.data.doc_id} if task.predictions else ())
         file.write(b"\n]\n")
-    return count
+    return len(documents), count
+
+
+def content(task: Task) -> dict[str, Any]:
+    """A task as Label Studio imports it: one without suggestions has no `predictions`."""
+    return {"data": msgspec.to_builtins(task.data)} | (
+        {"predictions": msgspec.to_builtins(task.predictions)} if task.predictions else {}
+    )
 
 
 def _next_number(corpus: Corpus) -> int:

@@ -19,6 +19,19 @@ def results(answer: Annotation, task: TaskData) -> list[Result]:
     ]
 
 
+def suggested(
+    entities: Iterable[Entity], relations: Iterable[Relation], translations: Iterable[Translation], task: TaskData
+) -> list[Result]:
+    """Those of a document's suggestions that are of this part; a relation is, if both its ends are."""
+    here = [e for e in entities if task.offset <= e.start and e.end <= task.offset + len(task.text)]
+    ids, segments = {entity.id for entity in here}, {segment.id for segment in task.segments}
+    return [
+        *_spans(here, task),
+        *_relations(relation for relation in relations if {relation.head, relation.tail} <= ids),
+        *_translations((said for said in translations if said.segment_id in segments), task),
+    ]
+
+
 def _spans(entities: Iterable[Entity], task: TaskData) -> Iterator[Result]:
     for entity in entities:
         start, end = entity.start - task.offset, entity.end - task.offset

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
+from typing import Any
 
 from dreiklang.records import Document, Segment, text_sha256
 from dreiklang.scheme import Scheme
@@ -41,10 +42,19 @@ class TaskData:
 
 
 @dataclass(frozen=True, slots=True)
+class Prediction:
+    """Suggestions as Label Studio stores them: regions and relations of its own JSON."""
+
+    model_version: str
+    result: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """One element of a batch, as Label Studio imports it."""
 
     data: TaskData
+    predictions: tuple[Prediction, ...] = ()  # at most one
 
     @property
     def key(self) -> tuple[str, int]:

@@ -1,0 +1,62 @@
+"""Models of the user's own: a spaCy pipeline, or any function that finds entities or translates.
+
+`spacy:NAME` is a pipeline that is installed or lies in a folder; `MODULE:FUNCTION` is a function, of a text to
+(label, start, end) for entities, of sentences and a language to their translations.
+"""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from dreiklang.errors import CorpusError
+from dreiklang.tasks.suggestions.rules import Span
+from dreiklang.tasks.suggestions.suggest import Finder, Translator
+
+
+def finder(model: str, labels: Mapping[str, str]) -> Finder:
+    """The finder a model makes; `labels` are the scheme's names of the model's labels, others stay as they are.
+
+    Raises CorpusError where the model cannot be loaded.
+    """
+    kind, _, name = model.partition(":")
+    found = _spacy(name) if kind == "spacy" else _function(model)
+
+    def spans(text: str) -> Iterator[Span]:
+        for label, start, end in found(text):
+            yield Span(labels.get(label, label), start, end)
+
+    return spans
+
+
+def translator(model: str) -> Translator:
+    """The user's own function. Raises CorpusError where there is none."""
+    return _function(model)
+
+
+def _spacy(name: str) -> Callable[[str], Iterable[tuple[str, int, int]]]:
+    try:
+        import spacy
+    except ImportError as error:
+        raise CorpusError(f"spacy:{name}: spaCy is missing: pip install 'dreiklang[spacy]'") from error
+    try:
+        pipeline = spacy.load(name)
+    except OSError as error:
+        raise CorpusError(f"spacy:{name}: is no pipeline that spaCy finds: install it, or give its folder") from error
+    return lambda text: [(ent.label_, ent.start_char, ent.end_char) for ent in pipeline(text).ents]
+
+
+def _function(model: str) -> Callable[..., Any]:
+    module, _, name = model.partition(":")
+    here = str(Path.cwd())
+    if here not in sys.path:
+        sys.path.append(here)  # a file beside the corpus is as good as an installed one
+    try:
+        function: Any = getattr(import_module(module), name, None)
+    except ImportError as error:
+        raise CorpusError(f'{model}: cannot be imported ({error}): write "spacy:NAME" or "MODULE:FUNCTION"') from error
+    if not callable(function):
+        raise CorpusError(f'{model}: there is no such function: write "spacy:NAME" or "MODULE:FUNCTION"')
+    found: Callable[..., Any] = function
+    return found
