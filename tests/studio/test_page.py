@@ -1,109 +1,182 @@
-"""What an annotator does in the real page, in a real browser, and what is stored of it."""
+"""What annotators do in the real page, in a real browser, and what is stored of it."""
 
 import json
+from pathlib import Path
 
-import msgspec
 import pytest
-from builders import TEXT, document
-from playwright.sync_api import Page
+from acting import Annotator
+from builders import answer, document, entity
+from exports import corpus
 
-from dreiklang.scheme import EntityType, RelationType, Scheme
-from dreiklang.studio.listing import task_ids
+from dreiklang import scheme
+from dreiklang.adjudication.content import content
+from dreiklang.collected.collect import collect
+from dreiklang.collected.store import Store
+from dreiklang.records import Annotation, GoldDocument, GoldTranslation, Relation, Translation
 from dreiklang.studio.project import project
-from dreiklang.studio.pull import pull
+from dreiklang.studio.pull import people, pull
 from dreiklang.studio.push import Upload, push
+from dreiklang.tasks.batches import content as uploaded
+from dreiklang.tasks.batches import drafts, write
+from dreiklang.tasks.batches import read as tasks_of
+from dreiklang.tasks.instruction import instruction
 from dreiklang.tasks.interface import interface
-from dreiklang.tasks.task import tasks
+from dreiklang.tasks.suggestions.memory import memory
+from dreiklang.tasks.suggestions.names import seen
+from dreiklang.tasks.suggestions.pairs import pairs
+from dreiklang.tasks.suggestions.places import spans as places
+from dreiklang.tasks.suggestions.rules import spans as rules
+from dreiklang.tasks.suggestions.suggest import Suggester, suggest
 
 pytestmark = pytest.mark.server
-SCHEME = Scheme(
-    "probe", "1.0.0", "de", ("en", "tr"),
-    (EntityType("ORG", "Organisation", "", "o", "#0072b2"), EntityType("GPE", "Staat/Stadt", "", "g", "#009e73")),
-    (RelationType("buys", "kauft", "", (), (), False), RelationType("sells_to", "verkauft an", "", (), (), False)),
+SCHEME = scheme.load(Path(__file__).parents[2] / "annotation" / "scheme.toml")
+TEXT = (
+    "🚢🚢 Estland kauft Boote\n\n"
+    "Präsidentin Lena Hartwig verkauft am Donnerstag zwölf Boote für 186 Mio. Euro an Estland.\n\n"
+    "Die Nordwerft aus Wismar baut das Donaudampfschiff, den Kran🚢ich M und die Möwe.\n\n"
+    "* * *\n\n"
+    "Das Abkommen gilt bis Ende 2028."
+)
+"""The standard document: three layers, a compound, an emoji, a segment that is not to be translated."""
+MARKED = (
+    ("Estland", "GPE"), ("Präsidentin", "ROLE"), ("Lena Hartwig", "PER"), ("Donnerstag", "DATE"), ("zwölf", "QUANT"),
+    ("186 Mio. Euro", "MONEY"), ("Nordwerft", "ORG"), ("Wismar", "GPE"), ("Donau", "LOC"), ("Kran🚢ich M", "PROD"),
+    ("Möwe", "PROD"), ("Abkommen", "LAW"), ("Ende 2028", "DATE"),
 )  # fmt: skip
-
-# The rectangle of a stretch of the text, scrolled into view.
-PLACE = """surface => {
-    const walker = document.createTreeWalker(document.querySelector('.source .lsf-richtext__container'), 4);
-    for (let node; (node = walker.nextNode());) {
-        const start = node.data.indexOf(surface);
-        if (start < 0) continue;
-        node.parentElement.scrollIntoView({ block: 'center' });
-        const range = document.createRange();
-        range.setStart(node, start); range.setEnd(node, start + surface.length);
-        const { x, y, width, height } = range.getBoundingClientRect();
-        return [x, y, width, height];
-    }
-}"""
-
-
-def click(page: Page, surface: str) -> None:
-    x, y, width, height = page.evaluate(PLACE, surface)
-    page.mouse.click(x + width / 2, y + height / 2)
-    page.wait_for_timeout(200)
-
-
-def mark(page: Page, key: str, surface: str) -> None:
-    page.keyboard.press("Escape")
-    page.keyboard.press(key)
-    x, y, width, height = page.evaluate(PLACE, surface)
-    page.mouse.move(x + 1, y + height / 2)
-    page.mouse.down()
-    page.mouse.move(x + width - 1, y + height / 2, steps=5)
-    page.mouse.up()
-    page.wait_for_timeout(200)
-    page.keyboard.press("Escape")
+INSIDE = ("Donau", "Kran🚢ich M")  # from character to character
+JOINED = (
+    ("holds_office", "Lena Hartwig", "Präsidentin"), ("located_in", "Nordwerft", "Wismar"),
+    ("makes", "Nordwerft", "Möwe"),
+)  # fmt: skip
+SAID = {
+    "en": [
+        "🚢🚢 Estonia buys boats",
+        "President Lena Hartwig sells twelve boats.",
+        "Nordwerft builds.",
+        "",
+        "It is valid.",
+    ],
+    "tr": [
+        "🚢🚢 Estonya tekne alıyor",
+        "Lena Hartwig on iki tekne satıyor.",
+        "Nordwerft yapıyor.",
+        "",
+        "Anlaşma geçerli.",
+    ],
+}
 
 
-def relate(page: Page, head: str, tail: str, title: str) -> None:
-    click(page, head)
-    page.keyboard.press("Alt+r")
-    click(page, tail)
-    page.keyboard.press("Escape")
-    page.locator(".lsf-panel-tabs__tab", has_text="Relations").locator("visible=true").last.click()
-    line = page.locator(".lsf-relations__item").last
-    line.hover()
-    line.get_by_label("Show Relation Labels").click()
-    line.locator(".lsf-relation-meta button").click()
-    options = page.get_by_role("option")
-    shown = options.locator("[data-testid=select-option-label]").evaluate_all(
-        "all => all.map(one => getComputedStyle(one, '::after').content)"
+def source(document_id: str = "standard"):
+    return document(document_id, TEXT)
+
+
+def wanted() -> Annotation:
+    """What the annotator is to leave behind."""
+    return answer(
+        document_id="standard",
+        entities=tuple(entity(surface, kind, surface, TEXT) for surface, kind in MARKED),
+        relations=tuple(Relation(f"r{i}", *joined) for i, joined in enumerate(JOINED, 1)),
+        translations=tuple(Translation(f"s{i}", lang, t) for lang in SAID for i, t in enumerate(SAID[lang], 1)),
+        comment="",
     )
-    options.nth(shown.index(f'"{title}"')).click()
-    page.keyboard.press("Escape")
 
 
-def test_an_annotator_sees_german_and_the_data_gets_the_schemes_names(connection, page):
-    target = project(connection, "page", interface(SCHEME)).id
-    push(connection, target, [Upload(msgspec.to_builtins(task)) for task in tasks(document("boote"), SCHEME)])
-    page.goto(f"{connection.url}/projects/{target}/data?task={task_ids(connection, target)['boote', 1]}")
-    page.get_by_placeholder("Türkisch").last.wait_for()
-    page.wait_for_timeout(1000)
-    assert page.get_by_text("Staat/Stadt").first.is_visible()
+def lessons() -> list[GoldDocument]:
+    """Settled texts that resemble the standard one, as a corpus has them after its first weeks."""
+    text = "Präsidentin Lena Hartwig kam zur Nordwerft aus Wismar.\n\nDas Abkommen gilt bis Ende 2028."
+    marked = MARKED[1], MARKED[2], MARKED[6], MARKED[7], MARKED[11], MARKED[12]
+    entities = tuple(entity(surface, kind, surface, text) for surface, kind in marked)
+    relations = (Relation("r1", *JOINED[0]), Relation("r2", *JOINED[1]))
+    said = GoldTranslation("s2", "en", "It is valid.", "human"), GoldTranslation("s2", "tr", "Geçerlidir.", "human")
+    return [GoldDocument(document(f"lesson-{i}", text), entities, relations, said, 2, "unanimous") for i in range(3)]
 
-    mark(page, "o", "Nordwerft")
-    mark(page, "g", "Estland")
-    relate(page, "Nordwerft", "Estland", "verkauft an (sells_to)")
-    english = page.get_by_placeholder("Englisch")
-    english.first.click()
-    page.keyboard.type("Nordwerft sells three boats to Estonia. 🚤")
-    page.keyboard.press("Shift+Enter")
-    page.get_by_text("nicht deutsch").click()
-    with page.expect_response(lambda answer: "/annotations" in answer.url and answer.request.method == "POST"):
-        page.get_by_role("button", name="Submit").click()
 
+def suggester() -> Suggester:
+    golds = lessons()
+    finders = ("seen", seen(golds).spans), ("rule", rules), ("place", places)
+    return Suggester(SCHEME, finders, pairs=pairs(golds, SCHEME), memory=memory(golds), hidden_share=0)
+
+
+def opened(connection, page, tmp_path: Path, name: str, with_suggestions: Suggester | None):
+    """A corpus with the standard document, its project, and an annotator who has the text before them."""
+    made = corpus(tmp_path, source())
+    write(made, SCHEME, suggester=with_suggestions)
+    target = project(connection, name, interface(SCHEME), instruction(SCHEME)).id
+    push(connection, target, [Upload(uploaded(task)) for path in made.batches() for task in tasks_of(path)])
+    annotator = Annotator(page, SCHEME)
+    annotator.open(f"{connection.url}/projects/{target}/data?labeling=1", boxes=5)
+    return made, target, annotator
+
+
+def collected(connection, made, target: int) -> Annotation:
+    """The one answer, brought home as `dreiklang collect` does it."""
+    pages = list(pull(connection, target))
+    collect(made, [(connection.url, iter(pages))], people(connection))
+    (found,), problems = Store(made).answers(source(), SCHEME)
+    assert not problems
+    return found
+
+
+def same(found: Annotation, aim: Annotation) -> None:
+    assert content(found) == content(aim)
+    empty = [[(t.segment_id, t.language) for t in said.translations if not t.text] for said in (found, aim)]
+    assert sorted(empty[0]) == sorted(empty[1]) != []
+
+
+def test_everything_done_by_hand_comes_home_as_it_was_done(connection, page, tmp_path):
+    made, target, annotator = opened(connection, page, tmp_path, "page by hand", None)
+    shown = page.locator(".labels").inner_text()
+    assert "Staat/Stadt" in shown
+    assert "im Wort" not in shown.replace("mitten im Wort", "")
+    annotator.answer(wanted(), answer(entities=(), relations=(), translations=()), source(), INSIDE)
+    annotator.submit()
+    same(collected(connection, made, target), wanted())
+    by_hand = annotator.actions
+    print("by hand:", dict(by_hand))
+    assert by_hand["keys"] + by_hand["clicks"] + by_hand["drags"] <= 64
+
+
+def test_suggestions_are_accepted_and_corrected_after_leaving_and_coming_back(connection, page, tmp_path):
+    with_help = suggester()
+    found = suggest(source(), with_help)
+    made, target, annotator = opened(connection, page, tmp_path, "page with suggestions", with_help)
+    first = next(e for e in wanted().entities if e.id == "Möwe")
+    with page.expect_response(lambda a: "/drafts" in a.url and a.ok, timeout=30000):
+        annotator.mark(first)
+    annotator.open(f"{connection.url}/projects/{target}/data?labeling=1", boxes=5)
+    there = answer(entities=(*found.entities, first), relations=found.relations, translations=found.translations)
+    annotator.answer(wanted(), there, source(), INSIDE)
+    annotator.submit()
+    home = collected(connection, made, target)
+    same(home, wanted())
+    origins = {TEXT[e.start : e.end]: e.origin for e in home.entities}
+    assert (origins["Wismar"], origins["zwölf"], origins["Möwe"]) == ("prediction", "prediction", "manual")
+    said = {(t.segment_id, t.language): t.origin for t in home.translations}
+    assert (said["s5", "en"], said["s5", "tr"], said["s1", "en"]) == ("prediction", "prediction-changed", "manual")
+    assert (
+        dict(drafts(task for path in made.batches() for task in tasks_of(path)))["standard", "s5", "tr"]
+        == "Geçerlidir."
+    )
+    helped = annotator.actions
+    print("with suggestions:", dict(helped))
+    assert helped["keys"] + helped["clicks"] + helped["drags"] <= 34
+
+
+def test_flags_a_comment_and_text_that_was_not_taken_over_are_stored_on_submit(connection, page, tmp_path):
+    _, target, annotator = opened(connection, page, tmp_path, "page notes", None)
+    for key in ("Alt+1", "Alt+3"):
+        annotator.key(key)
+    page.get_by_placeholder("Kommentar").fill("Absatz fehlt 🚢")
+    box = page.get_by_placeholder("Englisch").first
+    box.click()
+    page.keyboard.type("typed only")
+    assert page.get_by_test_id("textarea-instruction").locator("visible=true").count() == 2
+    assert box.evaluate("box => getComputedStyle(box).borderStyle") == "dashed"
+    annotator.submit()
     ((task,),) = [json.loads(found) for found in pull(connection, target)]
     result = task["annotations"][0]["result"]
-    spans = {item["id"]: item["value"] for item in result if item["type"] == "labels"}
-    assert {(TEXT[v["start"] : v["end"]], *v["labels"]) for v in spans.values()} == {
-        ("Nordwerft", "ORG"),
-        ("Estland", "GPE"),
-    }
-    (relation,) = (item for item in result if item["type"] == "relation")
-    assert relation["labels"] == ["sells_to"]
-    assert (spans[relation["from_id"]]["labels"], spans[relation["to_id"]]["labels"]) == (["ORG"], ["GPE"])
-    rest = {item["from_name"]: item["value"] for item in result if item["type"] in ("textarea", "choices")}
-    assert rest == {
-        "tr_en_0": {"text": ["Nordwerft sells three boats to Estonia. 🚤"]},
-        "doc_flags": {"choices": ["not_german"]},
+    assert {item["from_name"]: item["value"] for item in result} == {
+        "doc_flags": {"choices": ["not_german", "unsuitable"]},
+        "comment": {"text": ["Absatz fehlt 🚢"]},
+        "tr_en_0": {"text": ["typed only"]},
     }

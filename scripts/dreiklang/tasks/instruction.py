@@ -5,7 +5,7 @@ any other its first sentence.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
 
@@ -48,7 +48,7 @@ def instruction(scheme: Scheme, handbook: str = "") -> str:
     every: tuple[EntityType | RelationType, ...] = (*scheme.entities, *scheme.relations)
     labels = {label.name: label for label in every}
     rest = [_Section(name, "") for name in labels if name not in written]
-    parts = [_list("So arbeitet die Seite", _TRAPS, is_open=True)]
+    parts = [f"<b>So arbeitet die Seite</b>{_items(_TRAPS)}"]
     for title, sections in [*chapters, ("Labels", rest)]:
         if sections:
             parts.append(_list(title, (_in_short(section, labels, scheme) for section in sections)))
@@ -84,9 +84,12 @@ def _signature(label: EntityType | RelationType, scheme: Scheme) -> str:
     return "(" + escape((" ↔ " if label.symmetric else " → ").join(ends)) + ")"
 
 
-def _list(title: str, items: Iterator[str] | tuple[str, ...], *, is_open: bool = False) -> str:
-    listed = "".join(f"<li>{item}</li>" for item in items)
-    return f"<details{' open' * is_open}><summary><b>{_inline(title)}</b></summary><ul>{listed}</ul></details>"
+def _list(title: str, items: Iterable[str]) -> str:
+    return f"<details><summary><b>{_inline(title)}</b></summary>{_items(items)}</details>"
+
+
+def _items(items: Iterable[str]) -> str:
+    return "<ul>" + "".join(f"<li>{item}</li>" for item in items) + "</ul>"
 
 
 def _inline(markdown: str) -> str:

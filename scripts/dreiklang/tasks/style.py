@@ -57,6 +57,7 @@ _BOXES = """
     { opacity: 1; }"""
 # An arrow without a label is of a relation without a type, which would be lost.
 _ARROWS = """
+    .lsf-modal-ls__content li { list-style: disc; margin: 0 0 6px 20px; }
     [class*="relationItem"]:not(:has(text)) path { stroke: #d00000; stroke-width: 3; stroke-dasharray: 4 3; }"""
 
 # Label Studio's own words: where they stand, what they say in German, and how large.
@@ -70,6 +71,7 @@ _GERMAN = (
     ("#History-draggable .lsf-panel-tabs__tab", "Verlauf", 14),
     ("#Regions-draggable .lsf-panel-tabs__tab", "Entitäten", 14),
     ("#Relations-draggable .lsf-panel-tabs__tab", "Relationen", 14),
+    (".lsf-modal-ls__content:has(details) .lsf-modal-ls__title", "Anleitung", 24),
 )
 
 
