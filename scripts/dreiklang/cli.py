@@ -18,6 +18,7 @@ from dreiklang.commands import (
     demo,
     diff,
     docs,
+    hydrate,
     init,
     push,
     release,
@@ -27,6 +28,7 @@ from dreiklang.commands import (
     studio,
     tasks,
     verify,
+    withdraw,
 )
 from dreiklang.commands.options import guarded
 
@@ -90,7 +92,9 @@ _register(scheme.diff, scheme.DIFF, labels)
 _register(scheme.migrate, scheme.MIGRATE, labels)
 _register(release.release, release.EXAMPLE)
 _register(verify.verify, verify.EXAMPLE)
+_register(withdraw.withdraw, withdraw.EXAMPLE)
 _register(diff.diff, diff.EXAMPLE)
+_register(hydrate.hydrate, hydrate.EXAMPLE)
 _register(demo.demo, demo.EXAMPLE)
 _register(docs.docs, docs.EXAMPLE)
 

@@ -13,7 +13,7 @@ import msgspec
 
 from dreiklang import about, migrations, plan, scheme
 from dreiklang.errors import CorpusError
-from dreiklang.records import Document
+from dreiklang.records import Document, Withdrawal
 
 T = TypeVar("T")
 
@@ -75,6 +75,11 @@ class Corpus:
     def returns(self) -> Path:
         """The answers that were given back to their annotators, one a line."""
         return self.root / "annotation" / "decisions" / "returns.jsonl"
+
+    @property
+    def withdrawn(self) -> Path:
+        """A line for each text that was taken back."""
+        return self.root / "annotation" / "withdrawn.jsonl"
 
     @property
     def annotators(self) -> Path:
@@ -146,6 +151,25 @@ class Corpus:
 
     def save(self, document: Document) -> None:
         write_json(self.document_path(document.id), document)
+
+    def withdrawals(self) -> dict[str, Withdrawal]:
+        """By document. Raises CorpusError naming a damaged line."""
+        lines = self.withdrawn.read_bytes().splitlines() if self.withdrawn.is_file() else []
+        found = {}
+        for number, line in enumerate(lines, 1):
+            try:
+                withdrawal = msgspec.json.decode(line, type=Withdrawal)
+            except (msgspec.DecodeError, UnicodeDecodeError) as error:
+                where = f"{self.withdrawn}:{number}"
+                raise CorpusError(f"{where}: is damaged ({error}): restore it from version control") from error
+            found[withdrawal.document_id] = withdrawal
+        return found
+
+    def withdraw(self, withdrawal: Withdrawal) -> None:
+        """Leave a tombstone; the source itself stays."""
+        with written(self.withdrawn) as file:
+            for known in (*self.withdrawals().values(), withdrawal):
+                file.write(msgspec.json.encode(known) + b"\n")
 
     def batches(self) -> list[Path]:
         return sorted(self.tasks.glob("*.json"))

@@ -48,6 +48,7 @@ _RULES = (
     # the scheme
     Rule("scheme-version", 4, "The scheme's version goes up with what changes in it, and as far as that calls for."),
     Rule("scheme-migration", 4, "A label that the scheme had and no longer offers has a migration."),
+    Rule("withdrawn-text", 5, "A text that was withdrawn is not in the corpus, and does not come back."),
     # tasks
     Rule("task-unreadable", 2, "Every task of a batch can be read."),
     Rule("task-source-missing", 3, "Every task has its source."),
@@ -98,6 +99,8 @@ _RULES = (
     Rule("release-input-changed", 1, "What a release was made from is still there, as it was or only added to."),
     Rule("release-not-rebuilt", 1, "What a release was made from gives the same tables again."),
     Rule("release-inconsistent", 3, "A released row fits its text: offsets, ids and references are sound."),
+    Rule("text-copy-differs", 5, "A copy that bears the name of a withheld text is that text."),
+    Rule("text-copy-missing", 5, "A withheld text has a copy among those it is to be put back from."),
     Rule("release-changed", 1, "A file of a release is what it was when it was released."),
 )
 

@@ -71,6 +71,16 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """What is left of a text that was taken back: no word of it."""
+
+    document_id: str
+    reason: str
+    at: str  # the day, e.g. "2026-05-17"
+    text_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class Entity:
     """A typed stretch of a document: `text == document.text[start:end]`."""
 

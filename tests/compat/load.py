@@ -1,7 +1,8 @@
 """Runs where only `datasets` is installed: loads a release in every way it promises, and prints the rows as JSON."""
 
-import importlib
+import importlib.util
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -71,8 +72,52 @@ def another(folder, cache):
     return {"ner": rows(load_dataset(folder, "ner", cache_dir=cache))}
 
 
+def elsewhere(copy, train_only, cache):
+    """A copy of the folder, a folder by its relative path, a release that has no other split than train."""
+    name = Path(copy).name
+    found = {"copy": rows(load_dataset(copy, "ner", cache_dir=cache))}
+    os.chdir(Path(copy).parent)
+    found["relative"] = rows(load_dataset(f"./{name}", "ner", cache_dir=cache))
+    found["relative bare"] = rows(load_dataset(name, "ner", cache_dir=cache))
+    found["train only"] = rows(load_dataset(train_only, cache_dir=cache))
+    found["train only streamed"] = rows(load_dataset(train_only, "ner", streaming=True, cache_dir=cache))
+    return found
+
+
+def formatted(folder, cache):
+    """What trainers ask for."""
+    ner = load_dataset(folder, "ner", split="train", cache_dir=cache)
+    return {
+        "numpy": [row["ner_tags"].tolist() for row in ner.with_format("numpy")],
+        "pandas": [tags.tolist() for tags in ner.with_format("pandas")[:]["ner_tags"]],
+        "arrow": ner.with_format("arrow")[:]["ner_tags"].to_pylist(),
+        "shuffled": sorted(ner.shuffle(seed=1)["id"]),
+        "filtered": len(ner.filter(lambda row: any(row["ner_tags"]))),
+    }
+
+
+def readers(folder):
+    """polars and DuckDB on the files themselves, where they are there."""
+    if importlib.util.find_spec("polars") is None:
+        return {}
+    import duckdb
+    import polars
+
+    files = f"{folder}/data/0.2.0/entities/*.parquet"
+    counts = "select type, count(*) from read_parquet(?) group by type order by type"
+    nested = "select d.id, e.type from read_parquet(?) d, unnest(d.entities) as u(e) order by d.id, e.start, e.id"
+    return {
+        "polars": polars.read_parquet(files)["id"].to_list(),
+        "polars lazily": polars.scan_parquet(files).filter(polars.col("type") == "ORG").collect().height,
+        "duckdb": duckdb.execute(counts, [files]).fetchall(),
+        "duckdb nested": duckdb.execute(nested, [f"{folder}/data/0.2.0/documents/*.parquet"]).fetchall(),
+    }
+
+
 if __name__ == "__main__":
-    _, dataset, other, cache, target = sys.argv
+    _, dataset, other, copy, train_only, cache, target = sys.argv
     datasets.disable_progress_bars() if hasattr(datasets, "disable_progress_bars") else datasets.disable_progress_bar()
     found = {"card": card(dataset, cache), "script": script(dataset, cache), "another": another(other, cache)}
+    found |= {"formatted": formatted(dataset, cache), "readers": readers(dataset)}
+    found |= {"elsewhere": elsewhere(copy, train_only, cache)}
     Path(target).write_text(json.dumps(found), "utf-8")

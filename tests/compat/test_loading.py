@@ -2,14 +2,17 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+from collections import Counter
 from concurrent.futures import Future, ThreadPoolExecutor
 from hashlib import sha256
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+from compat import matrix
 from settlements import SCHEME, settlement, settlements
 
 from dreiklang.release.build import build
@@ -17,6 +20,7 @@ from dreiklang.release.build import build
 HERE = Path(__file__).parent
 ENVIRONMENTS = HERE.parents[1] / ".venvs"
 VERSIONS = ("2.14.7", "2.21.0", "3.6.0", "4.0.0", "4.8.5", "5.2.0")
+READERS = {"5.2.0": ("polars", "duckdb")}  # tried beside this one
 CONFIGS = ("documents", "ner", "entities", "relations", "de-en", "de-tr", "annotations")
 pytestmark = pytest.mark.compat
 
@@ -30,7 +34,7 @@ def environment(version: str) -> Path:
     if not (folder / "complete").exists():
         run(sys.executable, "-m", "venv", "--clear", "--without-pip", folder)
         pip = (sys.executable, "-m", "pip", "--python", python, "install", "--quiet", "--no-compile")
-        run(*pip, "--constraint", constraints, f"datasets=={version}")
+        run(*pip, "--constraint", constraints, f"datasets=={version}", *READERS.get(version, ()))
         (folder / "complete").touch()
     return python
 
@@ -43,7 +47,8 @@ def run(*command: object, **variables: str) -> None:
 def load(version: str, work: Path) -> dict:
     offline = {"HF_HUB_OFFLINE": "1", "HF_DATASETS_OFFLINE": "1", "HF_HOME": str(work / f"home-{version}")}
     target = work / f"{version}.json"
-    arguments = (work / "dataset", work / "other" / "dataset", work / f"cache-{version}", target)
+    folders = ("dataset", "other/dataset", "copy/dataset", "train-only")
+    arguments = (*(work / folder for folder in folders), work / f"cache-{version}", target)
     run(environment(version), HERE / "load.py", *arguments, **offline)
     return json.loads(target.read_text("utf-8"))
 
@@ -56,6 +61,8 @@ def work(tmp_path_factory):
         build(folder / "dataset", SCHEME, version, settlements(number))
         bare = [settlement(f"kai-{i}", entities=(), relations=()) for i in range(1, number)]
         build(folder / "other" / "dataset", SCHEME, version, bare)
+    shutil.copytree(folder / "dataset", folder / "copy" / "dataset")
+    build(folder / "train-only", SCHEME, "0.1.0", [settlement("kai-1")])
     return folder
 
 
@@ -134,3 +141,38 @@ def test_another_dataset_of_the_same_name_is_not_mistaken_for_it(loading, work, 
         row["id"] for row in written(work, "ner")["train"] if row["doc_id"] != "leer"
     ]
     assert not any(tag for row in rows["train"] for tag in row["ner_tags"])
+
+
+def test_a_copy_and_a_relative_path_load_the_same(loaded, work):
+    rows = written(work, "ner")
+    assert (
+        loaded["elsewhere"]["copy"] == loaded["elsewhere"]["relative"] == loaded["elsewhere"]["relative bare"] == rows
+    )
+
+
+def test_a_split_that_is_not_there_is_no_hindrance(loaded):
+    assert [*loaded["elsewhere"]["train only"]] == [*loaded["elsewhere"]["train only streamed"]] == ["train"]
+
+
+def test_formats_for_training_hold_the_tags_as_written(loaded, work):
+    tags = [row["ner_tags"] for row in written(work, "ner")["train"]]
+    formatted = loaded["formatted"]
+    assert formatted["numpy"] == formatted["pandas"] == formatted["arrow"] == tags
+    assert formatted["shuffled"] == sorted(row["id"] for row in written(work, "ner")["train"])
+    assert formatted["filtered"] == sum(map(any, tags))
+
+
+@pytest.mark.parametrize("version", READERS)
+def test_polars_and_duckdb_read_the_files_as_they_are(loading, work, version):
+    read = loading[version].result()["readers"]
+    rows = [row for split in ("test", "train", "validation") for row in written(work, "entities")[split]]
+    types = Counter(row["type"] for row in rows)
+    assert read["polars"] == [row["id"] for row in rows]
+    assert read["polars lazily"] == types["ORG"]
+    assert read["duckdb"] == [[kind, types[kind]] for kind in sorted(types)]
+    assert len(read["duckdb nested"]) == len(rows)
+
+
+def test_the_matrix_in_the_docs_lists_what_is_tried_here():
+    page = (HERE.parents[1] / "docs" / "reference" / "compatibility.md").read_text("utf-8")
+    assert matrix.table() in page, "docs/reference/compatibility.md is not what tests/compat/matrix.py prints"

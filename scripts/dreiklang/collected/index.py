@@ -36,7 +36,7 @@ class Lines:
     def all(self, decoder: msgspec.json.Decoder[T]) -> Iterator[tuple[int, T]]:
         """Every line with its place. Raises CorpusError naming a line that is damaged."""
         for number, path in enumerate(self.files):
-            for offset, line in _lines(path):
+            for offset, line in task_lines(path):
                 place = number << _OFFSET_BITS | offset
                 yield place, self.decoded(decoder, line, place)
 
@@ -109,7 +109,7 @@ _DRAFT = msgspec.json.Decoder(_Draft)
 _TASK = msgspec.json.Decoder(StoredTask)
 
 
-def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
+def task_lines(path: Path) -> Iterator[tuple[int, bytes]]:
     """Offset and content of each task's line, without the array around it."""
     offset = 0
     try:

@@ -31,6 +31,7 @@ class Intake:
         self._documents = KeySet()
         for document in corpus.ids():
             self._documents.put(document)
+        self._withdrawn = corpus.withdrawals()
         self._lines = lines
         self._accounts = accounts
         self._places = known.answers
@@ -70,6 +71,10 @@ class Intake:
     def _is_ours(self, arrival: Arrival, where: str) -> bool:
         if arrival.fault:
             self._leave(Problem("export-shape", where, f"its data can't be read: {arrival.fault}"))
+            return False
+        if arrival.document in self._withdrawn:
+            message = f'"{arrival.document}" was withdrawn, and its answers were not collected: delete it on the server'
+            self._leave(Problem("withdrawn-text", where, message))
             return False
         if arrival.document not in self._documents:
             is_named = arrival.document is not None

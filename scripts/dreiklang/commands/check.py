@@ -54,6 +54,7 @@ def check(root: Root = None, json: Json = False, debug: Debug = False) -> None:
                 if not isinstance(store, Problem):
                     problems += _answers(document, scheme, store, decisions, counts)
             advance(1)
+        problems += sources.withdrawn(corpus)
         problems += _tasks(corpus, scheme, unreadable, counts)
         problems += _releases(corpus, counts)
         problems += _likenesses(corpus, sketches)

@@ -54,7 +54,8 @@ def diff(
         limit = _ON_A_PAGE if html else _SHOWN
     with TemporaryDirectory(prefix="dreiklang-diff-") as work:
         after = _next(corpus, Path(work)) if new == NEXT else existing(corpus.dataset, new)
-        found = compared(before, after, limit=limit)
+        withdrawn = {gone.document_id: gone.reason for gone in corpus.withdrawals().values()}
+        found = compared(before, after, limit=limit, withdrawn=withdrawn)
     if html is not None:
         with written(html) as file:
             file.write(page(found, corpus.scheme().name).encode())

@@ -1,4 +1,4 @@
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from dreiklang.records import Kin, Settlement
     from dreiklang.release.log import Log
     from dreiklang.release.manifest import Release
+    from dreiklang.release.standoff.withheld import StandOff as Withholding
     from dreiklang.scheme import Scheme
 
 EXAMPLE = "Example:  dreiklang release 1.0.0"
@@ -20,7 +21,28 @@ EXAMPLE = "Example:  dreiklang release 1.0.0"
 Version = Annotated[str, typer.Argument(metavar="X.Y.Z", help="The number of the release, higher than all before.")]
 
 
-def release(version: Version, root: Root = None, json: Json = False, debug: Debug = False) -> None:
+StandOff = Annotated[
+    bool | None,
+    typer.Option(
+        "--stand-off/--with-texts",
+        help="Leave out the texts whose licence does not let them be passed on: offsets, labels and a checksum remain. "
+        "A release after one that did so must say which of the two it is.",
+    ),
+]
+Open = Annotated[
+    list[str] | None,
+    typer.Option("--open", help="With --stand-off: a licence that does let texts be passed on, e.g. LicenseRef-NAME."),
+]
+
+
+def release(
+    version: Version,
+    stand_off: StandOff = None,
+    open_licenses: Open = None,
+    root: Root = None,
+    json: Json = False,
+    debug: Debug = False,
+) -> None:
     """Release what is settled: Parquet files in dataset/data/X.Y.Z/, and the card and loading script that list them.
 
     A release never changes, and a document never changes its split. What is not settled or has no licence stays out and
@@ -59,6 +81,8 @@ def release(version: Version, root: Root = None, json: Json = False, debug: Debu
                 kin=related,
                 log=log,
                 given_up=corpus.changes(),
+                withdrawn={gone.document_id: gone.reason for gone in corpus.withdrawals().values()},
+                stand_off=withholding(corpus, stand_off, open_licenses or []),
             )
         except ReleaseError:
             for problem in problems:  # they are often the reason
@@ -93,6 +117,28 @@ def _apart(release: "Release") -> str:
         return "all in one split"
     highest = f"at most {release.leakage.highest:.2f}" if release.leakage.alike else "less than 0.1"
     return f"across splits texts are {highest} alike"
+
+
+def withholding(corpus: "Corpus", asked: bool | None, also_open: "Sequence[str]") -> "Withholding | None":
+    """Raises ReleaseError where texts were withheld so far and nobody said whether they are to be."""
+    from dreiklang.errors import ReleaseError
+    from dreiklang.release.history import releases
+    from dreiklang.release.standoff.licenses import may_be_passed_on
+    from dreiklang.release.standoff.withheld import StandOff
+    from dreiklang.sources.repair import restore
+
+    before = releases(corpus.dataset)
+    if asked is None and before and (number := sum(before[0].withheld.values())):
+        raise ReleaseError(
+            f"{before[0].version} withholds {number} text{'s' * (number != 1)}: say --stand-off to withhold such texts "
+            "again, or --with-texts to release them; nothing was released"
+        )
+    if not asked:
+        return None
+    return StandOff(
+        withholds=lambda document: not may_be_passed_on(document.license, also_open),
+        raw=lambda document: restore(document.text, document.provenance.repairs),
+    )
 
 
 def kin(corpus: "Corpus", scheme: "Scheme") -> "Kin":

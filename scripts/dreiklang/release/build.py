@@ -6,12 +6,13 @@ after that, the release is whole but not listed: the next `release`, of whatever
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from tempfile import mkdtemp
+from types import MappingProxyType
 
 import pyarrow
 
@@ -27,6 +28,8 @@ from dreiklang.release.log import Log
 from dreiklang.release.manifest import FILE, NOT_RECORDED, Inputs, Manifest, Release
 from dreiklang.release.papers import card
 from dreiklang.release.splits import ALONE, Placement, shares
+from dreiklang.release.standoff.withheld import FILE as WITHHELD
+from dreiklang.release.standoff.withheld import StandOff
 from dreiklang.scheme import Scheme
 
 _UNKNOWN = About()
@@ -52,10 +55,13 @@ def build(
     kin: Kin = ALONE,
     log: Log | None = None,
     given_up: Sequence[Change] = (),
+    withdrawn: Mapping[str, str] = MappingProxyType({}),
+    stand_off: StandOff | None = None,
 ) -> ReleaseReport:
     """Write `dataset/data/VERSION/` and list it; `documents` come in the order of `history.order`, each once.
 
-    `log` is what is found while they come; with it `checks.json` is written.
+    `log` is what is found while they come; with it `checks.json` is written. `withdrawn` says why documents were taken
+    back; of texts that `stand_off` withholds no word is written.
 
     Raises ReleaseError, ReleaseExistsError or CorpusError: nothing was released then, unless it says so.
     """
@@ -67,21 +73,21 @@ def build(
     history.check_version(dataset, version, before)
     history.check_labels(scheme, before, given_up)
     loader.module_name(scheme.name, dataset)
-    with _appearing(target) as folder:
+    with appearing(target) as folder:
         placement = Placement(scheme.splits, history.placements(dataset), kin)
-        manifest, problems = _fill(folder, scheme, version, documents, placement, kin)
+        manifest, problems = _fill(folder, scheme, version, documents, placement, kin, stand_off)
         manifest = replace(manifest, inputs=inputs, about=about, agreement=agreement)
         try:
             if before:
                 write_json(folder / FILE, manifest)
-                changes = changelog.between(history.folder(dataset, before[0].version), folder, version)
+                changes = changelog.between(history.folder(dataset, before[0].version), folder, version, withdrawn)
                 manifest = replace(manifest, changes=changes)
             if log is not None:
                 log.add(problems)
                 logged = quality.checks(manifest, log)
                 write_json(folder / quality.FILE, logged)
                 manifest = replace(manifest, stars=logged.stars)
-            _describe(folder, manifest)
+            describe(folder, manifest)
         except CorpusError as error:
             raise _unwritable(target, error) from error
     _list(dataset, [manifest, *before])
@@ -148,9 +154,15 @@ def _reason(error: OSError | CorpusError) -> str:
 
 
 def _fill(
-    folder: Path, scheme: Scheme, version: str, documents: Iterable[Settlement], placement: Placement, kin: Kin
+    folder: Path,
+    scheme: Scheme,
+    version: str,
+    documents: Iterable[Settlement],
+    placement: Placement,
+    kin: Kin,
+    stand_off: StandOff | None = None,
 ) -> tuple[Manifest, list[Problem]]:
-    written = tables.write(folder, scheme, documents, placement.of)
+    written = tables.write(folder, scheme, documents, placement.of, stand_off)
     if not written.documents:
         raise _nothing(written.problems)
     placed = {document.id: document.split for document in written.documents}
@@ -163,6 +175,7 @@ def _fill(
         files=written.files,
         examples=written.examples,
         documents=written.documents,
+        withheld=written.withheld,
         leakage=leakage.certificate(placed, kin) if kin.documents else None,
     )
     return manifest, [*written.problems, *leakage.problems(placed, kin)]
@@ -181,21 +194,21 @@ def _nothing(problems: Sequence[Problem]) -> ReleaseError:
     )
 
 
-def _describe(folder: Path, manifest: Manifest) -> None:
+def describe(folder: Path, manifest: Manifest) -> None:
     """Manifest, papers and checksums: what `sha256sum -c SHA256SUMS` reads."""
     write_json(folder / FILE, manifest)
     texts = papers.of_release(manifest)
     for name, text in texts.items():
         _replace(folder / name, text)
     sums = {file.path: file.sha256 for file in manifest.files}
-    for name in (FILE, licenses.FILE, quality.FILE, *texts):
+    for name in (FILE, licenses.FILE, quality.FILE, WITHHELD, *texts):
         if (folder / name).exists():
             sums[name] = sha256((folder / name).read_bytes()).hexdigest()
     _replace(folder / "SHA256SUMS", "".join(f"{sums[path]}  {path}\n" for path in sorted(sums)))
 
 
 @contextmanager
-def _appearing(target: Path) -> Iterator[Path]:
+def appearing(target: Path) -> Iterator[Path]:
     """A folder that appears at `target` when the block ends well, and not at all otherwise."""
     try:
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -4,7 +4,7 @@ An entry that is there stays as it is, so that people can write a better one.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from dreiklang.corpus import read_json
@@ -25,8 +25,11 @@ Drafted by `dreiklang release` from what the releases hold; an entry that is her
 _NAMED = 10  # documents
 
 
-def between(old: Path, new: Path, version: str) -> Changes:
-    """What the release in the folder `new` changed. Raises ReleaseError if that calls for a higher version."""
+def between(old: Path, new: Path, version: str, withdrawn: Mapping[str, str]) -> Changes:
+    """What the release in the folder `new` changed; `withdrawn` says why documents were taken back.
+
+    Raises ReleaseError if that calls for a higher version.
+    """
     found = diff(old, new, limit=0)
     if number(version) < number(found.next):
         why = "; ".join(reason.what for reason in found.reasons if reason.level == found.level)
@@ -36,7 +39,9 @@ def between(old: Path, new: Path, version: str) -> Changes:
         )
     kept = {document.id for document in read_json(new / MANIFEST, Manifest).documents}
     gone = tuple(
-        Gone(document.id, None) for document in read_json(old / MANIFEST, Manifest).documents if document.id not in kept
+        Gone(document.id, withdrawn.get(document.id))
+        for document in read_json(old / MANIFEST, Manifest).documents
+        if document.id not in kept
     )
     return Changes(found.old, found.level, found.counts, tuple(change.what for change in found.release), gone)
 
@@ -79,7 +84,7 @@ def _lines(release: Release) -> Iterator[str]:
     for noun in dict.fromkeys(what.split()[0] for what in changes.counts):
         counts = {what.partition(" ")[2]: n for what, n in changes.counts.items() if what.split()[0] == noun}
         yield f"{noun.capitalize()}: {', '.join(f'{n:,} {what}' for what, n in counts.items())}."
-    named = [f"`{gone.id}`" + (f" ({gone.reason})" if gone.reason else "") for gone in changes.gone[:_NAMED]]
+    named = [f"`{gone.id}`" + (f" (withdrawn: {gone.reason})" if gone.reason else "") for gone in changes.gone[:_NAMED]]
     if named:
         more = len(changes.gone) - len(named)
         yield f"No longer in it: {', '.join(named)}{f' and {more:,} more' if more else ''}."

@@ -50,6 +50,12 @@ def newest_placements(dataset: Path) -> dict[str, Split]:
     return {document.id: document.split for document in next(_documents(dataset), ())}
 
 
+def holding(dataset: Path, document_id: str) -> list[str]:
+    """The versions that hold a document, newest first."""
+    held = zip(folders(dataset), _documents(dataset), strict=True)
+    return [path.name for path, documents in held if any(document.id == document_id for document in documents)]
+
+
 def folders(dataset: Path) -> list[Path]:
     """Those of all releases, newest first."""
     found = [path for path in (dataset / "data").glob("*") if _VERSION.fullmatch(path.name) and path.is_dir()]

@@ -1,5 +1,7 @@
 """`licenses.tsv`: of each text who wrote it, where it is from, and under which licence it may be passed on."""
 
+from collections.abc import Mapping
+
 from dreiklang.records import Document
 
 FILE = "licenses.tsv"
@@ -18,4 +20,14 @@ def line(document: Document, text_sha256: str) -> str:
         document.date,
         text_sha256,
     )
-    return "\t".join(" ".join((value or "").split()) for value in known) + "\n"
+    return "\t".join(map(_field, known)) + "\n"
+
+
+def titled(line: str, titles: Mapping[str, str]) -> str:
+    """The same line, with the title of its document where there is one."""
+    document_id, license, title, rest = line.split("\t", 3)
+    return "\t".join((document_id, license, _field(titles.get(document_id, title)), rest))
+
+
+def _field(value: str | None) -> str:
+    return " ".join((value or "").split())

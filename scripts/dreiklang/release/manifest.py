@@ -58,6 +58,7 @@ class Released:
     split: Split
     text_sha256: str
     source_sha256: str = ""  # of its file in annotation/sources; empty: not recorded
+    withheld: bool = False  # its text may not be passed on
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,7 @@ class Release:
     examples: tuple[Example, ...] = ()
     leakage: Leakage | None = None  # None where nobody looked
     stars: int | None = None  # 0 to 5, see quality.py; None where its checks were not logged
+    withheld: dict[str, int] = field(default_factory=dict)  # documents without text, by licence
     changes: Changes | None = None  # of the first release, or where it was not recorded
 
     @property

@@ -80,7 +80,7 @@ def checks(release: Release, log: Log) -> Checks:
             if log.counts[rule.id]
         ),
         leakage=release.leakage,
-        incidents=tuple(map(incident, log.incidents)),
+        incidents=tuple(incident(found, said=not release.withheld) for found in log.incidents),
     )
 
 
@@ -92,8 +92,10 @@ def levels(counts: Mapping[str, int]) -> tuple[LevelCount, ...]:
     )
 
 
-def incident(problem: Problem) -> Incident:
-    return Incident(problem.rule, problem.level, problem.severity, problem.where, problem.message)
+def incident(problem: Problem, *, said: bool = True) -> Incident:
+    """Not `said`, it does not quote anything: where texts are withheld, a message may hold words of theirs."""
+    message = problem.message if said else RULES[problem.rule].meaning
+    return Incident(problem.rule, problem.level, problem.severity, problem.where, message)
 
 
 def _count(counts: Mapping[str, int], level: Level, severity: Severity) -> int:

@@ -10,7 +10,7 @@ Columns = tuple[Sequence[object], ...]
 class DocumentRow(NamedTuple):
     id: str
     title: str | None
-    text: str
+    text: str | None  # None: withheld
     language: str
     url: str | None
     publisher: str | None
@@ -28,7 +28,7 @@ class DocumentRow(NamedTuple):
 class NerRow(NamedTuple):
     id: str
     doc_id: str
-    tokens: list[str]
+    tokens: list[str] | list[None]
     ner_tags: list[int]
 
 
@@ -37,7 +37,7 @@ class EntityRow(NamedTuple):
     doc_id: str
     segment_id: str | None
     type: str
-    text: str
+    text: str | None
     start: int
     end: int
 
@@ -47,7 +47,7 @@ class Argument(NamedTuple):
 
     id: str
     type: str
-    text: str
+    text: str | None
     start: int
     end: int
     token_start: int
@@ -57,8 +57,8 @@ class Argument(NamedTuple):
 class RelationRow(NamedTuple):
     id: str
     doc_id: str
-    text: str
-    tokens: list[str]
+    text: str | None
+    tokens: list[str] | list[None]
     head: Argument
     tail: Argument
     label: int

@@ -13,6 +13,7 @@ from dreiklang.release.manifest import Example, ParquetFile
 from dreiklang.release.rows import Row
 from dreiklang.release.sheet import Sheet
 from dreiklang.release.splits import SPLITS, Split
+from dreiklang.release.standoff.blank import blank
 from dreiklang.scheme import Scheme
 
 
@@ -32,10 +33,12 @@ class Sheets:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.stack.close()
 
-    def add(self, split: Split, settlement: Settlement, layout: Layout, tags: list[int]) -> None:
-        """One document, as the rows it has in each config."""
+    def add(
+        self, split: Split, settlement: Settlement, layout: Layout, tags: list[int], *, withheld: bool = False
+    ) -> None:
+        """One document, as the rows it has in each config; without any words where its text is withheld."""
         for config, rows in self._rows(settlement, layout, tags):
-            if found := list(rows):
+            if found := list(blank(rows) if withheld else rows):
                 self._sheet(config, split).extend(found)
 
     def finish(self) -> tuple[ParquetFile, ...]:

@@ -1,9 +1,10 @@
 """Settled documents into the Parquet files of a release, be it made for the first time or again."""
 
 import gc
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dreiklang.errors import ReleaseError
@@ -14,6 +15,7 @@ from dreiklang.release.layout import layout
 from dreiklang.release.manifest import Example, ParquetFile, Released
 from dreiklang.release.sheets import Sheets
 from dreiklang.release.splits import Split
+from dreiklang.release.standoff.withheld import StandOff, WithheldFile, withheld
 from dreiklang.release.statistics import Statistics
 from dreiklang.scheme import Scheme
 
@@ -26,20 +28,30 @@ class Tables:
     files: tuple[ParquetFile, ...]
     examples: tuple[Example, ...]
     documents: tuple[Released, ...]
+    withheld: dict[str, int]  # documents without text, by licence
     problems: tuple[Problem, ...]
 
 
 def write(
-    folder: Path, scheme: Scheme, documents: Iterable[Settlement], split_of: Callable[[str], Split | None]
+    folder: Path,
+    scheme: Scheme,
+    documents: Iterable[Settlement],
+    split_of: Callable[[str], Split | None],
+    stand_off: StandOff | None = None,
 ) -> Tables:
-    """The documents in the order in which they come, one in memory at a time. Raises ReleaseError for one twice."""
+    """The documents in the order in which they come, one in memory at a time. Raises ReleaseError for one twice.
+
+    Of texts that `stand_off` withholds no word is written but what is sealed with the text.
+    """
     types = {name: i for i, name in enumerate(scheme.entity_names)}
     statistics = Statistics()
     released: dict[str, Released] = {}
+    left_out = Counter[str]()
     problems: list[Problem] = []
     with (
         _uncollected(),
         Sheets(folder, scheme) as sheets,
+        WithheldFile(folder) as aside,
         (folder / licenses.FILE).open("w", encoding="utf-8") as listed,
     ):
         listed.write(licenses.HEAD)
@@ -56,13 +68,20 @@ def write(
                 continue
             laid = layout(document)
             tags, losses = iob.tag(laid, settlement.gold.entities, types)
-            sheets.add(where, settlement, laid, tags)
+            is_withheld = False
+            if stand_off and stand_off.withholds(document):
+                is_withheld = True
+                left_out[document.license or ""] += 1
+                aside.add(withheld(settlement, stand_off.raw(document)))
+            sheets.add(where, settlement, laid, tags, withheld=is_withheld)
             statistics.add(where, settlement, laid, losses)
             checksum = text_sha256(document.text)
-            listed.write(licenses.line(document, checksum))
-            released[document.id] = Released(document.id, where, checksum, settlement.source_sha256)
+            listed.write(licenses.line(replace(document, title=None) if is_withheld else document, checksum))
+            released[document.id] = Released(document.id, where, checksum, settlement.source_sha256, is_withheld)
         files, examples = (sheets.finish(), sheets.examples()) if released else ((), ())
-    return Tables(statistics, files, examples, tuple(released.values()), tuple(problems))
+    return Tables(
+        statistics, files, examples, tuple(released.values()), dict(sorted(left_out.items())), tuple(problems)
+    )
 
 
 @contextmanager

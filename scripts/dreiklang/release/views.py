@@ -119,7 +119,7 @@ def translations(gold: GoldDocument, language: str) -> Iterator[TranslationRow]:
 
 def annotations(source: Document, answers: Iterable[Annotation]) -> Iterator[AnnotationRow]:
     """Every answer, skipped ones too, in an order that does not depend on when they were collected."""
-    for answer in sorted(answers, key=lambda a: (a.part, a.annotator, a.created_at, a.id)):
+    for answer in in_order(answers):
         yield AnnotationRow(
             doc_id=source.id,
             annotator=answer.annotator,
@@ -132,6 +132,11 @@ def annotations(source: Document, answers: Iterable[Annotation]) -> Iterator[Ann
             relations=_relations(answer.relations),
             translations=_translations(answer.translations),
         )
+
+
+def in_order(answers: Iterable[Annotation]) -> list[Annotation]:
+    """As the rows are."""
+    return sorted(answers, key=lambda a: (a.part, a.annotator, a.created_at, a.id))
 
 
 def _argument(source: Document, entity: Entity, layout: Layout, origin: int, run: range) -> Argument:

@@ -48,7 +48,7 @@ def add(
     """
     sources = list(inputs(paths, stdin, format))
     given, problems = _options(given, sources)
-    shelf = Shelf(corpus, {} if dry_run else None)
+    shelf = Shelf(corpus, {} if dry_run else None, tuple(corpus.withdrawals().values()))
     prepared = partial(prepare, given=given, verbatim=verbatim, any_language=any_language)
     counts: Counter[str] = Counter()
     previewed = []

@@ -25,6 +25,14 @@ def opened(corpus: Corpus, document_id: str) -> Document | Problem:
     return document
 
 
+def withdrawn(corpus: Corpus) -> Iterator[Problem]:
+    """withdrawn-text: a source that was withdrawn is gone."""
+    for document_id, gone in corpus.withdrawals().items():
+        if corpus.has(document_id):
+            remedy = f"run `dreiklang withdraw {document_id}` again, or delete its line in {corpus.withdrawn.name}"
+            yield Problem("withdrawn-text", document_id, f"was withdrawn on {gone.at} and is there: {remedy}")
+
+
 def problems(document: Document) -> Iterator[Problem]:
     """What is wrong with a source that could be read."""
     yield from _text(document)

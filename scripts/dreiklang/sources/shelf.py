@@ -6,7 +6,7 @@ from typing import Any, Literal
 from dreiklang.corpus import Corpus
 from dreiklang.errors import SourceError
 from dreiklang.problems import Problem
-from dreiklang.records import Document
+from dreiklang.records import Document, Withdrawal, text_sha256
 from dreiklang.sources.repair import restore
 
 _FILLED = ("title", "url", "publisher", "author", "date", "license", "language")
@@ -25,9 +25,15 @@ class Shelf:
 
     corpus: Corpus
     unsaved: dict[str, Document] | None
+    withdrawn: tuple[Withdrawal, ...] = ()
 
     def place(self, new: Document, where: str) -> Placed | Problem:
         """Save a document that is new or newly known of; one there already is never overwritten with another text."""
+        digest = text_sha256(new.text) if self.withdrawn else ""
+        for gone in self.withdrawn:
+            if new.id == gone.document_id or digest == gone.text_sha256:
+                message = f'"{gone.document_id}" was withdrawn on {gone.at} ({gone.reason}): leave it out'
+                return Problem("withdrawn-text", where, message)
         path = self.corpus.document_path(new.id)
         if len(path.name.encode()) > _NAME_MAX:
             return Problem("source-id", where, f'"{new.id[:60]}…" is too long for a file\'s name: use a shorter id')

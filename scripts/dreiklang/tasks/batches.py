@@ -76,6 +76,22 @@ def _tasks(document: Document, scheme: Scheme, most: int, suggester: Suggester |
         yield replace(task, predictions=(Prediction(MODEL_VERSION, result),) if result else ())
 
 
+def remove(corpus: Corpus, document_id: str) -> int:
+    """Take a document's tasks out of all batches; how many there were. Raises CorpusError for a damaged batch."""
+    removed = 0
+    for path in corpus.batches():
+        found = list(read(path))
+        kept = [task for task in found if task.data.doc_id != document_id]
+        removed += len(found) - len(kept)
+        if kept == found:
+            continue
+        if kept:
+            _write(path, kept)
+        else:
+            path.unlink()
+    return removed
+
+
 def read(path: Path) -> Iterator[Task]:
     """The tasks of a batch in order. Raises CorpusError at the first that cannot be read."""
     for found in _decode(path):

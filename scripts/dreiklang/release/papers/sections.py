@@ -228,7 +228,22 @@ def _skew(release: Release) -> Iterator[str]:
 def _licensing(release: Release, folder: str) -> str:
     texts, ours = facts.licenses(release)
     where = f" [`licenses.tsv`]({folder}licenses.tsv) lists them." if release.statistics.document_tokens else ""
-    return f"## Licences\n\n- {plain(texts)} It is in the column `license` of `documents`.{where}\n- {plain(ours)}\n"
+    return (
+        f"## Licences\n\n- {plain(texts)} It is in the column `license` of `documents`.{where}\n- {plain(ours)}\n"
+        + _withheld(release)
+    )
+
+
+def _withheld(release: Release) -> str:
+    number = sum(release.withheld.values())
+    if not number:
+        return ""
+    which = ", ".join(f"{times:,} {plain(name)}" for name, times in release.withheld.items())
+    return (
+        f"- {number:,} text{'s are' if number != 1 else ' is'} withheld, as the licence does not let "
+        f"{'them' if number != 1 else 'it'} be passed on ({which}): offsets and labels are here, words are not. With "
+        "copies of your own `dreiklang hydrate` puts them back.\n"
+    )
 
 
 def _citation(release: Release) -> str:

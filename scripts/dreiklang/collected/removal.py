@@ -1,0 +1,34 @@
+"""Takes the answers to a withdrawn document out of `annotation/collected/`: the one time a collected file changes."""
+
+import msgspec
+from msgspec import Struct
+
+from dreiklang.collected.collect import PATIENCE
+from dreiklang.collected.index import task_lines
+from dreiklang.corpus import Corpus, written
+from dreiklang.locks import alone
+
+
+def remove(corpus: Corpus, document_id: str) -> int:
+    """How many lines there were; the others stay as they are. Raises CorpusError for a damaged file."""
+    removed = 0
+    with alone(corpus.studio / "collect.lock", "collection", PATIENCE):
+        for path in corpus.exports():
+            lines = [line for _, line in task_lines(path)]
+            kept = [line for line in lines if _LINE.decode(line).data.doc_id != document_id]
+            removed += len(lines) - len(kept)
+            if len(kept) < len(lines):
+                with written(path) as file:
+                    file.write(b"[\n" + b",\n".join(kept) + (b"\n]\n" if kept else b"]\n"))
+    return removed
+
+
+class _Data(Struct, gc=False):
+    doc_id: str
+
+
+class _Line(Struct, gc=False):
+    data: _Data
+
+
+_LINE = msgspec.json.Decoder(_Line)

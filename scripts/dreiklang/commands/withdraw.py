@@ -1,0 +1,49 @@
+from typing import Annotated
+
+import typer
+
+from dreiklang.commands.options import Debug, Json, Root, finish
+
+EXAMPLE = 'Example:  dreiklang withdraw kai-3 --reason "the publisher asked for it"'
+
+Id = Annotated[str, typer.Argument(metavar="DOC", help="The id of the text.")]
+Reason = Annotated[str, typer.Option(help="Why; it is published with the next release.")]
+
+
+def withdraw(document: Id, reason: Reason, root: Root = None, json: Json = False, debug: Debug = False) -> None:
+    """Take a text back: out of the sources, tasks and answers, and out of every release to come.
+
+    A line in annotation/withdrawn.jsonl remains, without a word of the text. Releases made before stay as they are.
+    """
+    from datetime import UTC, datetime
+
+    from dreiklang.collected import removal
+    from dreiklang.corpus import Corpus
+    from dreiklang.errors import CorpusError
+    from dreiklang.records import Withdrawal, text_sha256
+    from dreiklang.release.history import holding
+    from dreiklang.tasks import batches
+
+    corpus = Corpus.find(root)
+    known = corpus.withdrawals()
+    if not corpus.has(document) and document not in known:
+        raise CorpusError(f"{document}: there is no such text in {corpus.sources}: nothing was withdrawn")
+    if not reason.strip():
+        raise CorpusError("--reason: say why, it is published with the next release: nothing was withdrawn")
+    if document not in known:
+        checksum = text_sha256(corpus.document(document).text)
+        corpus.withdraw(Withdrawal(document, reason.strip(), datetime.now(UTC).date().isoformat(), checksum))
+    tasks = batches.remove(corpus, document)
+    answers = removal.remove(corpus, document)
+    corpus.document_path(document).unlink(missing_ok=True)
+    releases = holding(corpus.dataset, document)
+    still = f" · still in {', '.join(releases)}, which stay as they are" if releases else ""
+    finish(
+        f"{document} withdrawn: {tasks} task{'s' * (tasks != 1)} and {answers} collected line{'s' * (answers != 1)} "
+        f"removed{still}; a server keeps its task until you delete it there",
+        as_json=json,
+        document=document,
+        tasks=tasks,
+        answers=answers,
+        releases=releases,
+    )

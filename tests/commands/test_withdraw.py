@@ -1,0 +1,143 @@
+"""A withdrawn text is in nothing that is written from then on."""
+
+import json
+import re
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from builders import document
+from exports import exported
+from settled import said, settled_corpus
+from typer.testing import CliRunner
+
+from dreiklang.cli import app
+from dreiklang.corpus import Corpus
+
+BAD = Path(__file__).parents[1] / "bad"
+SECRET = "Die Geheimwerft Muschelgrund verkauft drei Boote an Estland.\n\nKlabautermann bestreitet das."
+WORDS = {"Geheimwerft", "Muschelgrund", "Klabautermann", "bestreitet"}
+
+
+def run(corpus: Corpus, *arguments: str):
+    return CliRunner().invoke(app, [*arguments, "--root", str(corpus.root)])
+
+
+@pytest.fixture
+def corpus(tmp_path):
+    """Four documents in two batches, released, and the secret one answered by one person."""
+    others = [document(f"kai-{i}") for i in (1, 5, 7)]
+    made = settled_corpus(tmp_path, *others)
+    made.save(document("geheim", SECRET))
+    from dreiklang.collected.collect import collect
+
+    source = made.document("geheim")
+    task = exported([said(source, "Muschelgrund", "Estland", "Klabautermann denies it.")], source, 9)
+    collect(made, [("more.json", [json.dumps([task]).encode()])])
+    for command in (["tasks"], ["adjudicate"], ["release", "1.0.0"]):
+        assert run(made, *command).exit_code == 0
+    return made
+
+
+def holding(root: Path, *, but: tuple[str, ...] = ()) -> set[str]:
+    """Files in which a word of the secret text can be read, Parquet unpacked."""
+    found = set()
+    for path in root.rglob("*"):
+        name = str(path.relative_to(root))
+        if not path.is_file() or name.startswith(but):
+            continue
+        text = path.read_bytes().decode("utf-8", "replace")
+        if path.suffix == ".parquet":
+            text += json.dumps(pq.read_table(path).to_pylist(), default=str, ensure_ascii=False)
+        if WORDS & set(re.findall(r"\w+", text)):
+            found.add(name)
+    return found
+
+
+def test_no_new_file_holds_a_word_of_it(corpus):
+    assert len(holding(corpus.root)) > 8
+    result = run(corpus, "withdraw", "geheim", "--reason", "der Verlag bat darum")
+    assert result.exit_code == 0, result.output
+    assert result.stdout == (
+        "geheim withdrawn: 1 task and 1 collected line removed · still in 1.0.0, which stay as they are; "
+        "a server keeps its task until you delete it there\n"
+    )
+    assert holding(corpus.root, but=("dataset/data/1.0.0/", "dataset/README.md")) == set()
+    html = corpus.root / "next.html"
+    assert run(corpus, "diff", "1.0.0", "--html", str(html)).exit_code == 0
+    assert run(corpus, "release", "2.0.0").exit_code == 0
+    assert holding(corpus.root, but=("dataset/data/1.0.0/",)) == set()
+    assert html.stat().st_size > 1000
+
+
+def test_the_next_release_its_diff_and_its_card_say_so(corpus):
+    run(corpus, "withdraw", "geheim", "--reason", "der Verlag bat darum")
+    refused = run(corpus, "release", "1.1.0")
+    assert refused.exit_code == 2
+    assert "1.1.0 is too small a step from 1.0.0 for a major change (documents removed: 1)" in refused.stderr
+    assert run(corpus, "release", "2.0.0").exit_code == 0
+    line = "- No longer in it: `geheim` (withdrawn: der Verlag bat darum).\n"
+    for card in ("dataset/data/2.0.0/README.md", "dataset/README.md", "dataset/CHANGELOG.md"):
+        assert line in (corpus.root / card).read_text("utf-8"), card
+    told = run(corpus, "diff", "1.0.0", "2.0.0")
+    assert "geheim (train) withdrawn: 2 entities, 1 relation, 1 translation; der Verlag bat darum" in told.stdout
+    assert run(corpus, "check").exit_code == 0
+
+
+def test_other_tasks_and_answers_stay_as_they_are(corpus):
+    before = {path: path.read_bytes() for path in corpus.collected.glob("*.json")}
+    run(corpus, "withdraw", "geheim", "--reason", "darum")
+    (first, second) = sorted(before)
+    assert first.read_bytes() == before[first]
+    assert json.loads(second.read_bytes()) == []
+    batch = json.loads((corpus.tasks / "batch-0001.json").read_bytes())
+    assert [task["data"]["doc_id"] for task in batch] == ["kai-1", "kai-5", "kai-7"]
+
+
+def test_it_may_be_done_again_after_a_kill(corpus):
+    tombstones = corpus.withdrawn
+    run(corpus, "withdraw", "geheim", "--reason", "darum")
+    line = tombstones.read_bytes()
+    corpus.save(document("geheim", SECRET))  # as if it had not been deleted yet
+    named = run(corpus, "check")
+    assert named.exit_code == 1
+    assert "withdrawn-text  geheim  was withdrawn on" in named.stdout
+    assert run(corpus, "withdraw", "geheim", "--reason", "noch einmal").exit_code == 0
+    assert tombstones.read_bytes() == line
+    assert not corpus.has("geheim")
+
+
+def test_it_does_not_come_back_by_collect(corpus):
+    source = corpus.document("geheim")
+    task = exported([said(source, "Muschelgrund", "Estland", "Klabautermann denies it.")], source, 9)
+    run(corpus, "withdraw", "geheim", "--reason", "darum")
+    export = corpus.root.parent / f"{corpus.root.name}-export.json"
+    other = exported([], document("kai-1"), 1)
+    export.write_text(json.dumps([task, other]), "utf-8")
+    result = run(corpus, "collect", str(export))
+    assert result.exit_code == 1
+    assert "withdrawn-text  " in result.stdout
+    assert '"geheim" was withdrawn, and its answers were not collected' in result.stdout
+    assert holding(corpus.root, but=("dataset/data/1.0.0/", "dataset/README.md")) == set()
+
+
+def test_the_bad_file_breaks_its_rule_and_no_other(corpus):
+    run(corpus, "withdraw", "kai-5", "--reason", "darum")
+    result = run(corpus, "add", str(BAD / "withdrawn-text.jsonl"), "--json")
+    assert [problem["rule"] for problem in json.loads(result.stdout)["problems"]] == ["withdrawn-text"]
+    renamed = corpus.root / "anders.txt"
+    renamed.write_text(SECRET, "utf-8")
+    run(corpus, "withdraw", "geheim", "--reason", "darum")
+    result = run(corpus, "add", str(renamed), "--license", "CC0-1.0", "--json")
+    assert [problem["rule"] for problem in json.loads(result.stdout)["problems"]] == ["withdrawn-text"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [(["nie-da", "--reason", "x"], "there is no such text"), (["kai-1", "--reason", " "], "say why")],
+)
+def test_misuse_gets_one_line_and_changes_nothing(corpus, arguments, said):
+    result = run(corpus, "withdraw", *arguments)
+    assert result.exit_code == 2
+    assert said in result.stderr
+    assert not corpus.withdrawn.exists()
