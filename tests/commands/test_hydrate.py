@@ -51,6 +51,17 @@ def rows(dataset: Path, config: str) -> list[dict]:
     return [r for f in sorted((dataset / "data").glob(f"*/{config}/*.parquet")) for r in pq.read_table(f).to_pylist()]
 
 
+def test_no_file_of_the_dataset_holds_a_word_of_them(corpus):
+    said = json.dumps(
+        [rows(corpus.dataset, path.name) for path in (corpus.dataset / "data" / "1.0.0").iterdir()], default=str
+    )
+    said += "".join(
+        path.read_bytes().decode("utf-8", "replace") for path in corpus.dataset.rglob("*") if path.is_file()
+    )
+    assert "checks.json" in said
+    assert [town for town in (*TOWNS, "Translated rostock") if town in said] == []
+
+
 def test_raw_copies_make_it_whole(corpus, copies, tmp_path):
     result = run(corpus, "hydrate", "1.0.0", str(copies), "--to", str(tmp_path / "whole"))
     assert result.exit_code == 0, result.output

@@ -152,6 +152,7 @@ def test_with_the_texts_it_is_the_full_release_row_for_row(releases, tmp_path):
         (f.path, f.rows, f.content_sha256) for f in whole.files
     ]
     assert manifest.withheld == {}
+    assert (target / "data" / "1.0.0" / "licenses.tsv").read_bytes() == (full / "licenses.tsv").read_bytes()
     for file in whole.files:
         assert (target / "data" / "1.0.0" / file.path).read_bytes() == (full / file.path).read_bytes()
     assert diff(full, target / "data" / "1.0.0").level == "none"

@@ -25,8 +25,8 @@ def line(document: Document, text_sha256: str) -> str:
 
 def titled(line: str, titles: Mapping[str, str]) -> str:
     """The same line, with the title of its document where there is one."""
-    document_id, license, title, rest = line.split("\t", 3)
-    return "\t".join((document_id, license, _field(titles.get(document_id, title)), rest))
+    document_id, spdx, title, rest = line.split("\t", 3)
+    return "\t".join((document_id, spdx, _field(titles.get(document_id, title)), rest))
 
 
 def _field(value: str | None) -> str:
