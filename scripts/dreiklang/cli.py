@@ -20,6 +20,7 @@ from dreiklang.commands import (
     docs,
     hydrate,
     init,
+    publish,
     push,
     release,
     return_,
@@ -94,6 +95,7 @@ _register(release.release, release.EXAMPLE)
 _register(verify.verify, verify.EXAMPLE)
 _register(withdraw.withdraw, withdraw.EXAMPLE)
 _register(diff.diff, diff.EXAMPLE)
+_register(publish.publish, publish.EXAMPLE)
 _register(hydrate.hydrate, hydrate.EXAMPLE)
 _register(demo.demo, demo.EXAMPLE)
 _register(docs.docs, docs.EXAMPLE)

@@ -33,5 +33,9 @@ class ReleaseError(DreiklangError):
     """A release cannot be made as asked."""
 
 
+class PublishError(DreiklangError):
+    """A release can't be published, or was not wholly. Never holds a token."""
+
+
 class ReleaseExistsError(ReleaseError):
     """Releases are immutable: the asked version is there already."""

@@ -67,6 +67,18 @@ def updated(existing: str | None, releases: Sequence[Release]) -> str:
     return text
 
 
+def until(text: str, version: str) -> str:
+    """The changelog without the entries of later releases."""
+    headings = [*_HEADING.finditer(text)]
+    bounds = [*(found.start() for found in headings), len(text)]
+    kept = [
+        text[start:end]
+        for found, start, end in zip(headings, bounds, bounds[1:], strict=False)
+        if number(found[1]) <= number(version)
+    ]
+    return text[: bounds[0]] + "".join(kept)
+
+
 def _entry(release: Release) -> str:
     lines = list(_lines(release))
     return "".join(f"- {line}\n" for line in lines)

@@ -12,6 +12,7 @@ from dreiklang.problems import Problem
 from dreiklang.records import Settlement
 from dreiklang.release import tables
 from dreiklang.release.manifest import Manifest, ParquetFile
+from dreiklang.release.standoff.withheld import StandOff
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,9 @@ def rebuilt(folder: Path, manifest: Manifest, documents: Iterable[Settlement]) -
     Each goes into the split on record: where a document is released is a decision, and no computation has to repeat it.
     """
     splits = {document.id: document.split for document in manifest.documents}
-    made = tables.write(folder, manifest.scheme, documents, splits.get)
+    left_out = {document.id for document in manifest.documents if document.withheld}
+    stand_off = StandOff(withholds=lambda document: document.id in left_out, raw=lambda document: document.text)
+    made = tables.write(folder, manifest.scheme, documents, splits.get, stand_off)
     by_bytes = manifest.software.get("pyarrow") == pyarrow.__version__
     again = {file.path: file for file in made.files}
     problems = list(made.problems)
