@@ -124,3 +124,8 @@ def test_a_complete_release_needs_no_copies(corpus, copies, tmp_path):
     result = run(corpus, "hydrate", "2.0.0", str(copies), "--to", str(tmp_path / "whole"))
     assert result.exit_code == 2
     assert "withholds no text" in result.stderr
+
+
+def test_a_release_that_withholds_texts_can_be_verified(corpus):
+    result = run(corpus, "verify", "1.0.0")
+    assert result.exit_code == 0, result.output
