@@ -102,9 +102,7 @@ def _compare(old: Path, new: Path) -> None:
         rounds.append((compared, time.process_time() - start))
     compared, read = sorted(rounds)[1]
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(
-        f"diff: {compared:.2f} s of CPU, {compared / read:.1f} × pq.read_table of both; peak of the process {peak:.0f} MB"
-    )
+    print(f"diff: {compared:.2f} s of CPU, {compared / read:.1f} × pq.read_table of both; peak {peak:.0f} MB")
     print(", ".join(f"{n:,} {what}" for what, n in found.counts.items()))
 
 
