@@ -84,6 +84,11 @@ def elsewhere(copy, train_only, cache):
     return found
 
 
+def withheld(folder, cache):
+    """A release in which no text may be passed on."""
+    return {config: rows(load_dataset(folder, config, cache_dir=cache)) for config in ("documents", "ner", "relations")}
+
+
 def formatted(folder, cache):
     """What trainers ask for."""
     ner = load_dataset(folder, "ner", split="train", cache_dir=cache)
@@ -115,9 +120,10 @@ def readers(folder):
 
 
 if __name__ == "__main__":
-    _, dataset, other, copy, train_only, cache, target = sys.argv
+    _, dataset, other, copy, train_only, stand_off, cache, target = sys.argv
     datasets.disable_progress_bars() if hasattr(datasets, "disable_progress_bars") else datasets.disable_progress_bar()
     found = {"card": card(dataset, cache), "script": script(dataset, cache), "another": another(other, cache)}
     found |= {"formatted": formatted(dataset, cache), "readers": readers(dataset)}
+    found |= {"withheld": withheld(stand_off, cache)}
     found |= {"elsewhere": elsewhere(copy, train_only, cache)}
     Path(target).write_text(json.dumps(found), "utf-8")

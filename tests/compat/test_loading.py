@@ -16,6 +16,7 @@ from compat import matrix
 from settlements import SCHEME, settlement, settlements
 
 from dreiklang.release.build import build
+from dreiklang.release.standoff.withheld import StandOff
 
 HERE = Path(__file__).parent
 ENVIRONMENTS = HERE.parents[1] / ".venvs"
@@ -47,7 +48,7 @@ def run(*command: object, **variables: str) -> None:
 def load(version: str, work: Path) -> dict:
     offline = {"HF_HUB_OFFLINE": "1", "HF_DATASETS_OFFLINE": "1", "HF_HOME": str(work / f"home-{version}")}
     target = work / f"{version}.json"
-    folders = ("dataset", "other/dataset", "copy/dataset", "train-only")
+    folders = ("dataset", "other/dataset", "copy/dataset", "train-only", "stand-off")
     arguments = (*(work / folder for folder in folders), work / f"cache-{version}", target)
     run(environment(version), HERE / "load.py", *arguments, **offline)
     return json.loads(target.read_text("utf-8"))
@@ -62,6 +63,8 @@ def work(tmp_path_factory):
         bare = [settlement(f"kai-{i}", entities=(), relations=()) for i in range(1, number)]
         build(folder / "other" / "dataset", SCHEME, version, bare)
     shutil.copytree(folder / "dataset", folder / "copy" / "dataset")
+    withholding = StandOff(withholds=lambda document: True, raw=lambda document: document.text)
+    build(folder / "stand-off", SCHEME, "0.1.0", settlements(10), stand_off=withholding)
     build(folder / "train-only", SCHEME, "0.1.0", [settlement("kai-1")])
     return folder
 
@@ -78,9 +81,9 @@ def loaded(request, loading: dict[str, Future]):
     return loading[request.param].result()
 
 
-def written(work: Path, config: str, version: str = "0.2.0") -> dict[str, list]:
+def written(work: Path, config: str, version: str = "0.2.0", dataset: str = "dataset") -> dict[str, list]:
     """The rows as they stand in the files."""
-    files = sorted((work / "dataset" / "data" / version / config).iterdir())
+    files = sorted((work / dataset / "data" / version / config).iterdir())
     tables = {file.name.split("-")[0]: pq.read_table(file).to_pylist() for file in files}
     return json.loads(json.dumps(tables, default=lambda time: time.strftime("%Y-%m-%dT%H:%M:%S.%f%z")))
 
@@ -152,6 +155,13 @@ def test_a_copy_and_a_relative_path_load_the_same(loaded, work):
 
 def test_a_split_that_is_not_there_is_no_hindrance(loaded):
     assert [*loaded["elsewhere"]["train only"]] == [*loaded["elsewhere"]["train only streamed"]] == ["train"]
+
+
+def test_withheld_texts_are_null_and_the_rest_loads_as_written(loaded, work):
+    for config, found in loaded["withheld"].items():
+        assert found == written(work, config, "0.1.0", "stand-off")
+    assert {row["text"] for table in loaded["withheld"]["documents"].values() for row in table} == {None}
+    assert any(tag for table in loaded["withheld"]["ner"].values() for row in table for tag in row["ner_tags"])
 
 
 def test_formats_for_training_hold_the_tags_as_written(loaded, work):

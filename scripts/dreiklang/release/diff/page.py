@@ -19,6 +19,7 @@ from dreiklang.release.diff.records import (
 
 _WORDS = re.compile(r"\w+|\s+|[^\w\s]")
 _LONG = 400  # words of a translation that are compared
+_ALIKE = 0.6  # less in common, and the new wording in between the old one says nothing
 _STYLE = """
 :root { color-scheme: light dark; --line: light-dark(#d6d9de, #3c4048); --soft: light-dark(#5c636e, #a2a9b4);
   --in: light-dark(#d9f2e0, #1d4a2b); --out: light-dark(#fbdfdd, #5a2422); --chip: light-dark(#eceef2, #2c3038); }
@@ -139,10 +140,11 @@ def _translation(change: TranslationChange) -> str:
 def _words(before: str | None, after: str | None) -> str:
     """The new wording with what was taken out and put in, word by word."""
     old, new = _WORDS.findall(before or ""), _WORDS.findall(after or "")
-    if max(len(old), len(new)) > _LONG:
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    if max(len(old), len(new)) > _LONG or matcher.ratio() < _ALIKE:
         return _both(escape(before or ""), escape(after or ""))
     pieces = []
-    for kind, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for kind, i, j, k, m in matcher.get_opcodes():
         was, now = escape("".join(old[i:j])), escape("".join(new[k:m]))
         pieces.append(
             now if kind == "equal" else (f"<del>{was}</del>" if was else "") + (f"<ins>{now}</ins>" if now else "")
