@@ -1,4 +1,4 @@
-"""Two releases of which the second has 2 % more documents: the time to compare them, and how much is uploaded again.
+"""Releases that grow and are corrected: the time to compare two of them, and how much of each is uploaded again.
 
 `scripts/bench versions [DOCUMENTS]`, 20,000 if not said. Chunks are cut as Xet storage cuts them: content-defined by a
 gear hash, 64 KiB on average, none under 8 KiB or over 128 KiB; a chunk that the first release has is not uploaded.
@@ -45,20 +45,28 @@ SCHEME = Scheme(
 
 def main(arguments: list[str]) -> int:
     number = int(arguments[0]) if arguments else 20_000
+    grown = number + number // 50
     with TemporaryDirectory(prefix="versions-of-20k-") as work:
         dataset = Path(work)
-        grown = number + number // 50
         build(dataset, SCHEME, "1.0.0", (settlement(i) for i in range(number)))
-        build(dataset, SCHEME, "1.1.0", (settlement(i, corrected=i % 100 == 7) for i in range(grown)))
-        old, new = dataset / "data" / "1.0.0", dataset / "data" / "1.1.0"
-        _compare(old, new)
-        print(f"\n{'files of 1.1.0':24} {'MB':>8} {'uploaded again':>16}")
-        known = set(_digests(old))
-        for config in sorted({path.parent.name for path in new.glob("*/*.parquet")}):
-            sizes = [(size, digest in known) for digest, size in _chunks(sorted((new / config).glob("*.parquet")))]
-            _print(config, sizes)
-        _print("all", [(size, digest in known) for digest, size in _chunks(sorted(new.glob("*/*.parquet")))])
+        build(dataset, SCHEME, "1.1.0", (settlement(i) for i in range(grown)))
+        build(dataset, SCHEME, "1.1.1", (settlement(i, corrected=i % 100 == 7) for i in range(grown)))
+        first, appended, corrected = (dataset / "data" / version for version in ("1.0.0", "1.1.0", "1.1.1"))
+        _compare(first, corrected)
+        _upload("2 % appended", first, appended)
+        _upload("1 % corrected", appended, corrected)
     return 0
+
+
+def _upload(what: str, old: Path, new: Path) -> None:
+    print(f"\n{what:24} {'MB':>8} {'uploaded again':>16}")
+    known = {digest for digest, _ in _chunks(sorted(old.glob("*/*.parquet")))}
+    whole: list[tuple[int, bool]] = []
+    for config in sorted({path.parent.name for path in new.glob("*/*.parquet")}):
+        sizes = [(size, digest in known) for digest, size in _chunks(sorted((new / config).glob("*.parquet")))]
+        _print(config, sizes)
+        whole += sizes
+    _print("all", whole)
 
 
 def settlement(i: int, corrected: bool = False) -> Settlement:
@@ -110,10 +118,6 @@ def _print(name: str, chunks: list[tuple[int, bool]]) -> None:
     whole = sum(size for size, _ in chunks)
     again = sum(size for size, known in chunks if not known)
     print(f"{name:24} {whole / 1e6:8.2f} {again / whole:15.1%}")
-
-
-def _digests(folder: Path) -> Iterator[bytes]:
-    return (digest for digest, _ in _chunks(sorted(folder.glob("*/*.parquet"))))
 
 
 def _chunks(paths: list[Path]) -> Iterator[tuple[bytes, int]]:
