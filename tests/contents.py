@@ -1,6 +1,7 @@
 """Answers of any content, for rules that must hold of all."""
 
 from builders import answer
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from dreiklang.adjudication.content import Content
@@ -9,6 +10,7 @@ from dreiklang.adjudication.policy import Policy
 from dreiklang.records import Entity, Relation, Translation
 from dreiklang.scheme import EntityType, RelationType, Scheme
 
+ANY = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 SCHEME = Scheme(
     "probe", "1.0.0", "de", ("en", "tr"),
     tuple(EntityType(name, name, "", name[0].lower(), "#000000") for name in ("ORG", "GPE", "QUANT")),

@@ -13,6 +13,7 @@ from dreiklang.commands import (
     adjudicate,
     agreement,
     annotators,
+    carry,
     check,
     collect,
     demo,
@@ -87,6 +88,7 @@ _register(status.status, status.EXAMPLE)
 _register(agreement.agreement, agreement.EXAMPLE)
 _register(return_.return_, return_.EXAMPLE)
 _register(adjudicate.adjudicate, adjudicate.EXAMPLE)
+_register(carry.carry, carry.EXAMPLE)
 _register(check.check, check.EXAMPLE)
 labels = _group("scheme", scheme.HELP)
 _register(scheme.diff, scheme.DIFF, labels)

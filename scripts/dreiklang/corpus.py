@@ -68,6 +68,11 @@ class Corpus:
         return self.root / "annotation" / "collected"
 
     @property
+    def carried(self) -> Path:
+        """How answers to earlier texts are carried along to corrected ones; only ever added to, as the ledger is."""
+        return self.root / "annotation" / "decisions" / "carried.jsonl"
+
+    @property
     def ledger(self) -> Path:
         return self.root / "annotation" / "decisions" / "ledger.jsonl"
 

@@ -62,6 +62,7 @@ _RULES = (
     Rule("unknown-document", 3, "The doc_id of an answered task names a source of this corpus."),
     Rule("task-text", 3, "An answered task holds its text, and the text is the one its text_sha256 was made of."),
     Rule("text-changed", 3, "A source's text is still the one that was annotated."),
+    Rule("not-carried", 3, "What was marked in a text that was corrected since could be carried along.", "note"),
     Rule("utf16-offsets", 3, "Offsets count code points; those that count UTF-16 units are repaired.", "note"),
     Rule("entity-range", 3, "A span lies in its text and covers at least one character."),
     Rule("entity-text-mismatch", 3, "A span covers what it says it covers."),

@@ -4,8 +4,8 @@ from itertools import combinations
 
 import pytest
 from builders import TEXT, answer, document, entity
-from contents import MAJORITY, SCHEME, answered, several
-from hypothesis import given, settings
+from contents import ANY, MAJORITY, SCHEME, answered, several
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dreiklang.adjudication.content import content, overlap
@@ -25,6 +25,7 @@ POLICIES = st.builds(
 )
 
 
+@ANY
 @given(several(), POLICIES, st.randoms())
 def test_the_order_of_annotators_does_not_matter(answers, policy, random):
     names = list(answers)
@@ -34,6 +35,7 @@ def test_the_order_of_annotators_does_not_matter(answers, policy, random):
     assert one == other
 
 
+@ANY
 @given(several(), POLICIES)
 def test_what_all_say_stands_and_nothing_is_invented_or_lost(answers, policy):
     found = merge(answers, crowds(lambda: [answers], policy, SCHEME))
@@ -46,6 +48,7 @@ def test_what_all_say_stands_and_nothing_is_invented_or_lost(answers, policy):
     assert not {r.item for r in found.rulings} & {o.item for o in found.open}
 
 
+@ANY
 @given(several(), POLICIES)
 def test_a_relation_stands_only_between_entities_that_stand_and_as_the_scheme_allows(answers, policy):
     found = merge(answers, crowds(lambda: [answers], policy, SCHEME))
@@ -55,6 +58,7 @@ def test_a_relation_stands_only_between_entities_that_stand_and_as_the_scheme_al
         assert SCHEME.relation(kind).allows(head[2], tail[2])
 
 
+@ANY
 @given(several(3))
 def test_a_majority_keeps_no_two_overlapping_entities_that_nobody_has_both(answers):
     kept = ruled(*merge(answers, MAJORITY)[:2]).entities
@@ -83,6 +87,37 @@ def test_two_against_one_is_a_majority_and_says_so():
 
 def test_two_who_differ_are_never_settled_by_majority():
     assert resolved([answer(), answer("a2", relations=())]).settled == "open"
+
+
+def test_two_against_two_stays_open():
+    without = [answer(name, minute, entities=answer().entities[:2]) for name, minute in (("a3", 2), ("a4", 3))]
+    assert resolved([answer(), answer("a2", 1), *without]).settled == "open"
+
+
+def test_a_relation_that_no_answer_has_just_so_is_not_put_together():
+    """Most relate the two, but whoever marked one end as it stands marked the other one otherwise."""
+    firm, land = entity("Nordwerft", "ORG", "x"), entity("Estland", "GPE", "y")
+    wide, long = entity("Firma Nordwerft", "ORG", "x"), entity("an Estland", "GPE", "y")
+    relation = (Relation("r1", "sells_to", "x", "y"),)
+    marked = [
+        (firm, long, relation),
+        (firm, land, ()),
+        (firm, land, ()),
+        (wide, land, relation),
+        (wide, land, relation),
+    ]
+    answers = [
+        answer(f"a{i}", i, entities=(head, tail), relations=drawn, translations=())
+        for i, (head, tail, drawn) in enumerate(marked, 1)
+    ]
+    found = merge({one.annotator: content(one) for one in answers}, MAJORITY)
+    assert [(r.item, r.verdict) for r in found.rulings if r.entity and r.verdict == "kept"] == [
+        ((10, 19, "ORG"), "kept"),
+        ((43, 50, "GPE"), "kept"),
+    ]
+    assert [(o.relation, o.votes) for o in found.open] == [
+        (("sells_to", *(r.item for r in found.rulings if r.verdict == "kept")), ("a1", "a4", "a5"))
+    ]
 
 
 def test_one_against_one_against_none_stays_open():
@@ -129,7 +164,7 @@ def test_alternatives_are_kept_in_the_ledger_and_the_preferred_is_released():
     assert [r.verdict for r in found.items if r.votes == ("a1",)] == ["alternative"]
 
 
-@settings(max_examples=50)
+@ANY
 @given(several(2, 4), st.data())
 def test_the_ledger_and_the_answers_alone_give_back_what_was_settled_and_a_repeat_is_no_news(
     tmp_path_factory, said, data

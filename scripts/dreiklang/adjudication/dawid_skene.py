@@ -36,24 +36,27 @@ class Model:
         return np.asarray(weights / weights.sum(axis=1, keepdims=True))
 
 
-def fit(votes: Votes, classes: int, *, rounds: int = 200, tolerance: float = 1e-6) -> Model:
+def fit(votes: Votes, classes: int, *, rounds: int = 100, tolerance: float = 1e-5) -> Model:
     """Expectation-maximisation from the share of votes, until no posterior moves by `tolerance`."""
-    ballots = np.stack([votes == c for c in range(classes)], axis=2).astype(np.float64)  # [item, annotator, class]
-    share = ballots.sum(axis=1)
-    truth: Posterior = (share + 1e-9) / (share + 1e-9).sum(axis=1, keepdims=True)
-    model = _maximised(truth, ballots)
+    share = np.stack([(votes == c).sum(axis=1) for c in range(classes)], axis=1) + 1e-9
+    truth: Posterior = share / share.sum(axis=1, keepdims=True)
+    model = _maximised(truth, votes)
     for _ in range(rounds):
         before, truth = truth, model.posterior(votes)
-        model = _maximised(truth, ballots)
+        model = _maximised(truth, votes)
         if not len(votes) or np.abs(truth - before).max() < tolerance:
             break
     return model
 
 
-def _maximised(truth: Posterior, ballots: NDArray[np.float64]) -> Model:
+def _maximised(truth: Posterior, votes: Votes) -> Model:
     classes = truth.shape[1]
     imagined = np.full((classes, classes), _WRONG / max(classes - 1, 1))
     np.fill_diagonal(imagined, _RIGHT)
-    counts = np.einsum("ik,ial->akl", truth, ballots, optimize=True) + imagined
+    counts = np.tile(imagined, (votes.shape[1], 1, 1))
+    for annotator, said in enumerate(votes.T):
+        voted = said != NONE
+        for true in range(classes):
+            counts[annotator, true] += np.bincount(said[voted], truth[voted, true], classes)
     prior = truth.sum(axis=0) + 1
     return Model(np.log(prior / prior.sum()), np.log(counts / counts.sum(axis=2, keepdims=True)))

@@ -24,8 +24,8 @@ def settle(marked: Marked, policy: Policy, crowd: Crowd | None = None) -> Mentio
     kept = set(frozenset.intersection(*marked.values()))
     options = {item: option(item, marked) for item in everything - kept}
     rulings: list[Ruling] = []
-    for rule in policy.rules:
-        if rule == "majority" and len(marked) >= policy.least:
+    for rule in policy.rules if len(marked) >= policy.least else ():
+        if rule == "majority":
             found = [ruling(verdict, rule, options[item], marked) for verdict, item in _majority(options, marked)]
         elif rule == "dawid-skene" and crowd:
             found = list(_believed(options, marked, crowd, policy.threshold, kept))

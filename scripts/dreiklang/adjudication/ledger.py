@@ -1,7 +1,7 @@
 """The ledger of decisions, `annotation/decisions/ledger.jsonl`: one line a decision, only ever added to."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,13 +25,18 @@ class Entry(NamedTuple):
 def read(path: Path) -> Ledger:
     """The decisions in force: of several on one task the last. Raises CorpusError naming a damaged line."""
     decisions: defaultdict[str, dict[int, Decision]] = defaultdict(dict)
-    for number, line in enumerate(_lines(path), 1):
-        try:
-            decision = msgspec.json.decode(line, type=Decision)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            raise CorpusError(f"{path}:{number}: is damaged ({error}): restore it from version control") from error
+    for decision in history(path):
         decisions[decision.document_id][decision.part] = decision
     return dict(decisions)
+
+
+def history(path: Path) -> Iterator[Decision]:
+    """Every decision there ever was, oldest first. Raises CorpusError naming a damaged line."""
+    for number, line in enumerate(_lines(path), 1):
+        try:
+            yield msgspec.json.decode(line, type=Decision)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            raise CorpusError(f"{path}:{number}: is damaged ({error}): restore it from version control") from error
 
 
 def opened(path: Path) -> Ledger | Problem:

@@ -83,18 +83,15 @@ def settle(drawn: Drawn, ends: Ends, policy: Policy, scheme: Scheme, crowd: Crow
         for link, by in sorted(found.fallen.items())
         if link not in found.exact
     ]
-    settled = set(core)
-    for rule in policy.rules:
+    for rule in policy.rules if len(drawn) >= policy.least else ():
         ready = [link for link in options if ends.open.isdisjoint(link[1:]) and _allowed(link, scheme)]
-        if rule == "majority" and len(drawn) >= policy.least:
+        if rule == "majority":
             verdicts: Iterable[tuple[Verdict, Link, float | None]] = _majority(ready, found, ends, drawn)
         elif rule == "dawid-skene" and crowd:
             verdicts = _believed(ready, found, ends, crowd, policy.threshold)
         else:
             continue
         for verdict, link, posterior in list(verdicts):
-            if verdict == "kept":
-                settled.add(link)
             rulings.append(ruling(verdict, rule, options.pop(link), drawn, posterior))
     return Links(tuple(rulings), tuple(options.values()))
 

@@ -157,6 +157,7 @@ class TaskSegment(Struct, gc=False):
 
     id: str | None = None
     start: int | None = None
+    end: int | None = None
 
 
 class TaskData(Struct, gc=False):

@@ -1,11 +1,12 @@
 """The collected answers, one document at a time."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 import msgspec
 from msgspec import Struct
 
+from dreiklang.collected import carry
 from dreiklang.collected.answered import Answered, Draft, Place
 from dreiklang.collected.convert import read, record
 from dreiklang.collected.findings import Findings
@@ -19,6 +20,10 @@ from dreiklang.records import Annotation, Document, text_sha256
 from dreiklang.scheme import Scheme
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
+_TEXT_CHANGED = (
+    "the source's text is no longer the one that was annotated, so this answer can't be used: "
+    "restore the text, carry the answers along to the corrected one (`dreiklang carry`), or annotate it again"
+)
 
 
 class Store:
@@ -29,6 +34,7 @@ class Store:
         self._lines = Lines(corpus)
         self._sources = set(corpus.document_ids())
         self._changes = corpus.changes()
+        self._carried = carry.read(corpus.carried)
         self._places: dict[str, tuple[int, ...]] = {}
         self._drafts: dict[str, tuple[int, ...]] = {}
         for place, line in self._lines.all(_LINE):
@@ -89,23 +95,57 @@ class Store:
 
     def _answered(self, document: Document, scheme: Scheme, problems: Findings) -> list[Answered]:
         labels = Labels.of(scheme, self._changes)
+        corrected = text_sha256(document.text)
         found: list[Answered] = []
         for place, task, current in self._current(document.id):
             where = f"{self._lines.file(place)}: task {task.id}"
             data = self._lines.decoded(_DATA, task.data, place)
-            if _is_sound(data) and not document.text.startswith(data.text or "", data.offset):
-                message = "the source's text is no longer the one that was annotated, so this answer can't be used"
-                problems.add(Problem("text-changed", where, f"{message}: restore the text, or annotate it again"))
-                continue
+            along = None
+            if _is_of_another_text(data, document):
+                along = self._carried.get((document.id, text_sha256(data.text or ""), corrected))
+                if along is None:
+                    problems.add(Problem("text-changed", where, _TEXT_CHANGED))
+                    continue
             answers, unread = read(data, current, labels, where)
             for given, reading in answers:
                 answer = record(data, task.project, given, reading)
                 at = (task.source is not None and Place(task.project, task.id, given.id)) or None
-                segments = tuple(segment.id or "" for segment in data.segments)
-                found.append(Answered(answer, segments, reading.found.problems(), at))
+                names = along.segments(data.segments, document) if along else {}
+                segments = tuple(names.get(segment.id or "", segment.id or "") for segment in data.segments)
+                wrong = reading.found.problems()
+                if along:
+                    named = f"{where}, annotation {given.id or given.unique_id}"
+                    answer, lost = carry.carried(answer, data.segments, along, document, named)
+                    problems.merge(Findings(lost))
+                    wrong = (*wrong, *lost)
+                found.append(Answered(answer, segments, wrong, at))
             problems.merge(unread)
         found.sort(key=lambda one: (one.answer.part, one.answer.created_at, one.answer.id))
         return found
+
+    def bring(self, along: Iterable[carry.Carry]) -> None:
+        """Read answers to those texts as they are carried; nothing is written."""
+        self._carried |= {one.key: one for one in along}
+
+    def uncarried(self, document: Document) -> list[list[carry.Part]]:
+        """The earlier texts that were answered and are not carried along, each in the parts that were tasks."""
+        corrected = text_sha256(document.text)
+        wholes: dict[str, carry.Part] = {}
+        parts: dict[tuple[int, int], carry.Part] = {}
+        missing = set[int]()
+        for place in self._places.get(document.id, ()):
+            data = self._lines.decoded(_DATA, self._lines.at(place).data, place)
+            if data.text is None or not _is_sound(data):
+                continue
+            sha256, part = text_sha256(data.text), carry.Part(data.offset, data.text, tuple(data.segments))
+            is_lost = _is_of_another_text(data, document) and (document.id, sha256, corrected) not in self._carried
+            if data.parts > 1:
+                parts[data.parts, data.part] = part
+                missing.update([data.parts] if is_lost else [])
+            elif is_lost:
+                wholes[sha256] = part
+        cut = ([parts[key] for key in sorted(parts) if key[0] == number] for number in sorted(missing))
+        return [*([part] for part in wholes.values()), *cut]
 
     def numbers(self, document_id: str) -> dict[int, tuple[int, int]]:
         """Of each part that was answered the numbers of its project and its task on the server, where it has any."""
@@ -138,6 +178,10 @@ class Store:
             current = [a for a in task.annotations if (identity(task.project, a), a.updated_at, place) in standing]
             if current:
                 yield place, task, current
+
+
+def _is_of_another_text(data: TaskData, document: Document) -> bool:
+    return _is_sound(data) and not document.text.startswith(data.text or "", data.offset)
 
 
 def _is_sound(data: TaskData) -> bool:
