@@ -37,7 +37,8 @@ ABOUT = About(
 )
 AGREEMENT = (
     Figure("entities", "f1_exact", 0.8731, 0.8512, 0.8944, 10),
-    Figure("relations", "kappa", None, None, None, 0),
+    Figure("relations", "f1", 1.0, None, None, 0),
+    Figure("relations", "f1_given_entities", None, None, None, 0),
 )
 PAPERS = ("README.md", "datasheet.md", "croissant.json", "CITATION.cff", "statistics.tex")
 
@@ -217,8 +218,8 @@ def test_the_latex_tables_have_a_cell_for_every_column(dataset):
     for columns, body in re.findall(r"\\begin\{tabular\}\{(\w+)\}(.*?)\\end\{tabular\}", text, re.DOTALL):
         rows = [line for line in body.splitlines() if line.endswith(r"\\")]
         assert {len(re.findall(r"(?<!\\)&", row)) for row in rows} == {len(columns) - 1}
-    assert r"entities & f1\_exact & 0.873 & 0.851--0.894 & 10 \\" in text
-    assert r"relations & kappa & -- & -- & 0 \\" in text
+    assert r"entities & F1, same bounds and type & 0.873 & 0.851--0.894 & 10 \\" in text
+    assert r"relations & F1, same arguments and type & 1.000 & -- & 0 \\" in text
 
 
 def test_latex_compiles_whatever_the_corpus_is_called(dataset, manifest, tmp_path):
@@ -261,7 +262,7 @@ def test_a_gap_is_named_as_one_and_where_to_fill_it(dataset, manifest):
 
 def test_agreement_is_in_card_and_datasheet_and_said_to_be_missing_where_it_is(dataset, manifest):
     card = (dataset / "README.md").read_text("utf-8")
-    assert "| entities | f1_exact | 0.873 | 0.851 to 0.894 | 10 |" in card
+    assert "| entities | F1, same bounds and type | 0.873 | 0.851 to 0.894 | 10 |" in card
     assert "0.851 to 0.894; 10 documents" in (dataset / "data/0.1.0/datasheet.md").read_text("utf-8")
     assert "0.457" not in card
     assert "Not measured for this release." in papers.of_release(manifest)["README.md"]

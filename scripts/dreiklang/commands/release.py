@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from dreiklang.collected.store import Store
     from dreiklang.corpus import Corpus
     from dreiklang.problems import Problem
-    from dreiklang.records import Kin, Settlement
+    from dreiklang.records import Figure, Kin, Settlement
     from dreiklang.release.log import Log
     from dreiklang.release.manifest import Release
     from dreiklang.release.standoff.withheld import StandOff as Withholding
@@ -65,6 +65,8 @@ def release(
     store = Store(corpus)
     problems = list(store.problems())
     ids = order(corpus.dataset, store.document_ids())
+    with progress("measuring agreement", len(ids)) as advance:
+        figures = agreement(settlements(corpus, store, ids, [], advance), scheme)
     with progress("releasing", len(ids)) as advance:
         log = Log()
         settled = logged(settlements(corpus, store, ids, problems, advance), scheme, log, problems)
@@ -78,6 +80,7 @@ def release(
                 settled,
                 recorded(corpus),
                 about=corpus.about(),
+                agreement=figures,
                 kin=related,
                 log=log,
                 given_up=corpus.changes(),
@@ -109,6 +112,16 @@ def release(
         notes={rule: count for rule, count in log.counts.items() if RULES[rule].severity == "note"},
         leakage=leakage,
     )
+
+
+def agreement(documents: "Iterable[Settlement]", scheme: "Scheme") -> "tuple[Figure, ...]":
+    """On the documents that have a licence and so may be released; what is not defined is left out."""
+    from dreiklang.agreement.answers import Answered
+    from dreiklang.agreement.report import summary
+
+    released = (s for s in documents if s.gold.document.license)
+    figures = summary((Answered(s.gold.document, s.answers) for s in released), scheme)
+    return tuple(figure for figure in figures if figure.value is not None)
 
 
 def _apart(release: "Release") -> str:

@@ -86,6 +86,8 @@ def _composition(release: Release) -> Iterator[Answer]:
         f"split for good. {plain(facts.leakage(release))}",
     )
     yield "Are there errors, noise, redundancies?", _said(release.about.limitations, "limitations")
+    if release.stars is not None:
+        yield "What did its checks find?", f"It is rated {facts.rating(release)}; `checks.json` has every finding."
     yield "Is it self-contained?", "Yes: texts and annotations are in the files, with checksums in `SHA256SUMS`."
     yield "Does it hold personal data?", _said(release.about.personal_data, "personal_data")
 
@@ -118,7 +120,7 @@ def _labelling(release: Release) -> Iterator[Answer]:
     )
     yield (
         "How far did annotators agree?",
-        "; ".join(_agreement(release)) + "." if release.agreement else "*Gap: not measured for this release.*",
+        "; ".join(_agreement(release)) + "." if facts.headline(release) else "*Gap: not measured for this release.*",
     )
     yield (
         "Was anything preprocessed?",
@@ -132,8 +134,8 @@ def _labelling(release: Release) -> Iterator[Answer]:
 
 def _agreement(release: Release) -> Iterator[str]:
     for figure in facts.headline(release):
-        value, interval = facts.measured(figure)
-        yield plain(f"{figure.layer}, {figure.measure}: {value} ({interval}; {figure.n:,} documents)")
+        measure, value, interval, number = facts.measured(figure)
+        yield plain(f"{figure.layer}, {measure}: {value} ({interval}; {number} documents)")
 
 
 def _uses(release: Release) -> Iterator[Answer]:

@@ -19,6 +19,18 @@ SETTLED = {
 }
 
 
+MEASURES = {  # those of a layer as a whole that a paper shows; release.json has all
+    "f1_exact": "F1, same bounds and type",
+    "f1_overlap": "F1, overlapping, same type",
+    "alpha_u": "Krippendorff's uα",
+    "alpha_tokens": "Krippendorff's α, tokens",
+    "kappa_tokens": "Cohen's κ, tokens",
+    "f1": "F1, same arguments and type",
+    "f1_given_entities": "F1 where both entities agree",
+    "chrf": "chrF",
+    "ter": "TER (lower is closer)",
+    "same": "share of equal translations",
+}
 ANNOTATORS_HIDDEN = "Annotators have pseudonyms; who is behind them is not in the release."
 
 
@@ -146,14 +158,26 @@ def leakage(release: Release) -> str:
 
 
 def headline(release: Release) -> tuple[Figure, ...]:
-    """The figures of agreement for a layer as a whole; those for each type are in release.json."""
-    return tuple(f for f in release.agreement if "." not in f.layer or f.layer.startswith("translations."))
+    """The figures of agreement for a layer as a whole, as far as they are defined."""
+    return tuple(
+        figure
+        for figure in release.agreement
+        if ("." not in figure.layer or figure.layer.startswith("translations."))
+        and figure.measure in MEASURES
+        and figure.value is not None
+    )
 
 
-def measured(figure: Figure) -> tuple[str, str]:
-    """Value and interval, e.g. ("0.873", "0.851 to 0.894"); a dash where there is none."""
+def rating(release: Release) -> str:
+    """E.g. "★★★☆☆ (3 of 5)"; empty where the checks were not logged."""
+    return "" if release.stars is None else f"{'★' * release.stars:☆<5} ({release.stars} of 5)"
+
+
+def measured(figure: Figure) -> tuple[str, str, str, str]:
+    """Measure, value, interval and number of documents in words, e.g. ("chrF", "0.873", "0.851 to 0.894", "10")."""
     value, low, high = ("–" if v is None else f"{v:.3f}" for v in (figure.value, figure.low, figure.high))
-    return value, "–" if figure.low is None or figure.high is None else f"{low} to {high}"
+    interval = "–" if figure.low is None or figure.high is None else f"{low} to {high}"
+    return MEASURES.get(figure.measure, figure.measure), value, interval, f"{figure.n:,}"
 
 
 def _number(count: int, one: str, many: str | None = None) -> str:

@@ -12,6 +12,9 @@ _SPECIAL = str.maketrans(
         "~": r"\textasciitilde{}",
         "^": r"\textasciicircum{}",
         "`": r"\textasciigrave{}",
+        "α": r"$\alpha$",
+        "κ": r"$\kappa$",
+        "★": r"$\star$",
         **{sign: f"\\{sign}" for sign in "&%$#_{}"},
     }
 )
@@ -43,7 +46,7 @@ def tables(release: Release) -> str:
             body,
         ),
     ]
-    if release.agreement:
+    if facts.headline(release):
         parts.append(_agreement(release, name))
     return "\n".join(parts)
 

@@ -58,6 +58,8 @@ def _summary(release: Release, folder: str) -> str:
         ("Contact", plain(about.contact or "") or GAP),
         ("Funded by", plain(about.funding or "") or GAP),
     ]
+    if release.stars is not None:
+        rows.append(("Rating", f"{facts.rating(release)}, see [checks.json]({folder}checks.json)"))
     if release.statistics.document_tokens:
         rows.append(("Papers", ", ".join(f"[{name}]({folder}{name})" for name in _PAPERS)))
     return (
@@ -188,9 +190,7 @@ def _agreement(release: Release) -> str:
     figures = facts.headline(release)
     if not figures:
         return "Not measured for this release.\n"
-    rows = [
-        (plain(figure.layer), plain(figure.measure), *facts.measured(figure), f"{figure.n:,}") for figure in figures
-    ]
+    rows = [(plain(figure.layer), *map(plain, facts.measured(figure))) for figure in figures]
     warning = ""
     if all(is_machine(name) for name in total(release.statistics.annotators)):
         warning = "These annotators are machines: the figures say nothing of how far people would agree.\n\n"
