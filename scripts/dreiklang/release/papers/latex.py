@@ -55,9 +55,7 @@ def _agreement(release: Release, name: str) -> str:
     machines = all(is_machine(annotator) for annotator in total(release.statistics.annotators))
     caption = f"Agreement on {escaped(name)} with 95\\,\\% bootstrap intervals over documents."
     caption += " All annotators are machines." if machines else ""
-    rows = [
-        (figure.layer, figure.measure, *facts.measured(figure), f"{figure.n:,}") for figure in facts.headline(release)
-    ]
+    rows = [(figure.layer, *facts.measured(figure)) for figure in facts.headline(release)]
     head = ("layer", "measure", "value", "interval", "documents")
     return _table(caption, f"{release.scheme.name}-agreement", "llrrr", head, "".join(_rows(rows)))
 
