@@ -150,7 +150,7 @@ def leakage(release: Release) -> str:
     if found is None:
         return "Nobody looked for near-duplicates across splits."
     if found.first is None:
-        return f"No two documents of different splits are alike ({found.method})."
+        return "No two documents of different splits share as much as a tenth of their three-word runs."
     return (
         f"The most alike documents of different splits, {found.first} and {found.second}, have a similarity of "
         f"{found.highest:.2f} ({found.method}); from {found.threshold:g} on, documents are kept in one split."

@@ -229,7 +229,7 @@ def _licensing(release: Release, folder: str) -> str:
     texts, ours = facts.licenses(release)
     where = f" [`licenses.tsv`]({folder}licenses.tsv) lists them." if release.statistics.document_tokens else ""
     return (
-        f"## Licences\n\n- {plain(texts)} It is in the column `license` of `documents`.{where}\n- {plain(ours)}\n"
+        f"## Licences\n\n- {plain(texts)} The column `license` of `documents` has it.{where}\n- {plain(ours)}\n"
         + _withheld(release)
     )
 
