@@ -14,7 +14,7 @@ from typing import Any
 import dreiklang.corpus
 from dreiklang.cli import main
 
-_last = int(sys.argv[1])
+_last = 0
 _deeds = count(1)
 _PIECE = 1024  # bytes; what is written in one go
 
@@ -53,12 +53,20 @@ def half_written(**options: Any) -> Any:
     return file
 
 
-dreiklang.corpus.NamedTemporaryFile = dying(half_written)  # type: ignore[attr-defined, assignment]
-for name in ("fsync", "replace", "rename", "chmod", "unlink", "mkdir"):
-    setattr(os, name, dying(getattr(os, name)))
-if "--url" in sys.argv:
-    import httpx
+def arm(last: int) -> None:
+    """From now on this process dies at its `last`th deed."""
+    global _last
+    _last = last
+    dreiklang.corpus.NamedTemporaryFile = dying(half_written)  # type: ignore[attr-defined, assignment]
+    for name in ("fsync", "replace", "rename", "chmod", "unlink", "mkdir"):
+        setattr(os, name, dying(getattr(os, name)))
 
-    httpx.Client.send = dying(httpx.Client.send)  # type: ignore[method-assign]
-sys.argv[1:2] = []
-main()
+
+if __name__ == "__main__":
+    arm(int(sys.argv[1]))
+    if "--url" in sys.argv:
+        import httpx
+
+        httpx.Client.send = dying(httpx.Client.send)  # type: ignore[method-assign]
+    sys.argv[1:2] = []
+    main()

@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 
 from dreiklang.cli import app
 from dreiklang.records import NEAR, Likeness
+from dreiklang.sources import near as near_module
 from dreiklang.sources.near import Sketches, runs
 
 BAD = Path(__file__).parents[1] / "bad"
@@ -47,13 +48,15 @@ def texts() -> dict[str, str]:
     return made | copies
 
 
-def test_what_is_found_is_what_comparing_every_pair_finds(texts):
+@pytest.mark.parametrize("part", [100, 10_000])
+def test_what_is_found_is_what_comparing_every_pair_finds(texts, part, monkeypatch):
+    monkeypatch.setattr(near_module, "_PART", part)
     found = {(one.first, one.second): one.similarity for one in likenesses(texts)}
     cut = {name: runs(text) for name, text in texts.items()}
     wanted = {(a, b): len(cut[a] & cut[b]) / len(cut[a] | cut[b]) for a, b in combinations(texts, 2)}
-    near = {pair for pair, similarity in wanted.items() if similarity >= NEAR}
-    assert len(near) > 50
-    assert near <= found.keys()
+    alike_enough = {pair for pair, similarity in wanted.items() if similarity >= NEAR}
+    assert len(alike_enough) > 50
+    assert alike_enough <= found.keys()
     assert all(found[pair] == wanted[pair] for pair in found)
     alike = [pair for pair, similarity in wanted.items() if similarity >= 0.2]
     assert sum(pair in found for pair in alike) >= 0.95 * len(alike)

@@ -107,6 +107,8 @@ def publish(dataset: Path, releases: Sequence[Release]) -> None:
     """Make what lies beside the releases, newest first, list them; each is replaced whole, if it changes at all."""
     for path, text in listing(dataset, releases).items():
         _replace(path, text)
+    for leftover in dataset.glob(".*.part"):  # of a release that was killed here
+        leftover.unlink(missing_ok=True)
 
 
 def listing(dataset: Path, releases: Sequence[Release]) -> dict[Path, str]:

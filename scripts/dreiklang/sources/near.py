@@ -19,6 +19,7 @@ RUN = 3  # words
 SKETCH = 32  # hashes kept of each text, 384 bytes with what they belong to
 _SHARED = 3  # of these, so that a pair is compared: of pairs that share a fifth of their runs 96 in 100 are
 _REACH = 32  # a hash joins a text to so many others at most: a turn of phrase of thousands makes no million pairs
+_PART = 10_000  # texts
 _WORD = re.compile(r"\w+")
 _Hashes = NDArray[np.uint64]
 
@@ -40,7 +41,7 @@ class Sketches:
     def likenesses(self, text_of: Callable[[str], str], least: float = 0.1) -> Iterator[Likeness]:
         """The pairs that are alike at least so far, compared exactly; `text_of` gives a text again by its id."""
 
-        @lru_cache(maxsize=1_000)
+        @lru_cache(maxsize=200)
         def runs_of(document_id: str) -> frozenset[tuple[str, ...]]:
             return runs(text_of(document_id))
 
@@ -51,22 +52,29 @@ class Sketches:
                 yield Likeness(self.ids[first], self.ids[second], similarity)
 
     def _candidates(self) -> Iterator[tuple[int, int]]:
-        """Pairs of texts that share enough hashes, in order."""
+        """Pairs of texts that share enough hashes, looked for in parts, so that many texts take no more memory."""
         hashes = np.frombuffer(self._hashes, np.uint64)
         order = np.argsort(hashes, kind="stable")
-        hashes, owners = hashes[order], np.frombuffer(self._owners, np.uint32)[order].astype(np.uint64)
-        pairs = np.empty(0, np.uint64)
-        for step in range(1, min(_REACH, len(hashes) - 1) + 1):
-            same = hashes[step:] == hashes[:-step]
-            if not same.any():
-                break
-            pairs = np.concatenate([pairs, owners[:-step][same] << np.uint64(32) | owners[step:][same]])
-        found, shared = np.unique(pairs, return_counts=True)
-        firsts, seconds = found >> np.uint64(32), found & np.uint64(0xFFFFFFFF)
+        hashes, owners = hashes[order], np.frombuffer(self._owners, np.uint32)[order]
         sizes = np.frombuffer(self._sizes, np.uint32)
-        enough = np.minimum(_SHARED, np.minimum(sizes[firsts], sizes[seconds]))
-        alike = shared >= enough
-        yield from zip(firsts[alike].tolist(), seconds[alike].tolist(), strict=True)
+        for start in range(0, len(self.ids), _PART):
+            found, shared = np.unique(_shared(hashes, owners, start, start + _PART), return_counts=True)
+            firsts, seconds = found >> np.uint64(32), found & np.uint64(0xFFFFFFFF)
+            enough = shared >= np.minimum(_SHARED, np.minimum(sizes[firsts], sizes[seconds]))
+            yield from zip(firsts[enough].tolist(), seconds[enough].tolist(), strict=True)
+
+
+def _shared(hashes: _Hashes, owners: NDArray[np.uint32], start: int, end: int) -> _Hashes:
+    """A number for each hash that two texts share, the first of them from `start` up to `end`: both texts' in one."""
+    pairs = [np.empty(0, np.uint64)]
+    for step in range(1, min(_REACH, len(hashes) - 1) + 1):
+        same = hashes[step:] == hashes[:-step]
+        if not same.any():
+            break
+        firsts, seconds = owners[:-step][same], owners[step:][same]
+        wanted = (firsts >= start) & (firsts < end)
+        pairs.append(firsts[wanted].astype(np.uint64) << np.uint64(32) | seconds[wanted])
+    return np.concatenate(pairs)
 
 
 def runs(text: str) -> frozenset[tuple[str, ...]]:
