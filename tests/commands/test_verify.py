@@ -138,6 +138,22 @@ def test_what_can_be_said_without_recorded_inputs_is_said(made):
     assert "made before inputs were recorded" in release["remarks"][0]
 
 
+def test_after_a_text_was_withdrawn_the_other_splits_are_made_again_and_that_is_said(made):
+    for document_id in ("d1", "d2"):  # of validation and train
+        further = document(document_id, f"{FURTHER} {document_id}")
+        made.save(further)
+        said = answer(document_id=document_id, id=document_id, entities=(), relations=(), translations=())
+        settled(made, f"{document_id}.json", said, source=further)
+    assert run(made, "release", "1.0.0").exit_code == 0
+    assert run(made, "withdraw", "boote", "--reason", "on request").exit_code == 0
+    code, (first, second), rules = verified(made)
+    assert (code, rules) == (0, [])
+    assert (first["equal"], first["remarks"]) == (
+        0, ["1 text was withdrawn since: train can't be made again, and was not compared"]
+    )  # fmt: skip
+    assert 0 <= second["equal"] < second["files"]
+
+
 @pytest.mark.parametrize("version", ["0.2.0", "x", "0.1"])
 def test_a_version_that_is_not_there_gets_one_line(made, version):
     result = run(made, "verify", version)

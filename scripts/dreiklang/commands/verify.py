@@ -76,7 +76,8 @@ def _verified(corpus: "Corpus", folder: Path, temporary: Path, problems: "list[P
         problems.append(Problem("release-changed", f"{folder.name}/{FILE}", str(error)))
         return []
     try:
-        problems += inputs.problems(corpus, manifest)
+        gone = corpus.withdrawals().keys() & {document.id for document in manifest.documents}
+        problems += inputs.problems(corpus, manifest, gone)
         recorded = manifest.inputs.are_recorded
         then = inputs.as_recorded(corpus, manifest.inputs, temporary / "corpus") if recorded else corpus
         store = Store(then)
@@ -84,7 +85,7 @@ def _verified(corpus: "Corpus", folder: Path, temporary: Path, problems: "list[P
         open_ones: list[Problem] = []
         (temporary / "release").mkdir()
         documents = settlements(then, store, ids, open_ones, scheme=manifest.scheme)
-        verified, found = rebuilt(temporary / "release", manifest, documents)
+        verified, found = rebuilt(temporary / "release", manifest, documents, gone)
     except CorpusError as error:
         message = f"can't be made again: {error}"
         problems.append(Problem("release-not-rebuilt", manifest.version, message))

@@ -1,6 +1,6 @@
 """What a release is made from, recorded when it is made and found again when it is verified."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from hashlib import file_digest, sha256
 from pathlib import Path
 
@@ -35,9 +35,12 @@ def source_sha256(corpus: Corpus, document_id: str) -> str:
     return _sha256(corpus.document_path(document_id))
 
 
-def problems(corpus: Corpus, manifest: Manifest) -> Iterator[Problem]:
-    """release-input-changed: what a release was made from is still there, and still begins with what it was."""
-    for file in manifest.inputs.files:
+def problems(corpus: Corpus, manifest: Manifest, withdrawn: Collection[str] = ()) -> Iterator[Problem]:
+    """release-input-changed: what a release was made from is still there, and still begins with what it was.
+
+    Of texts that were `withdrawn` nothing can be: their answers were taken out of the files that held them.
+    """
+    for file in manifest.inputs.files if not withdrawn else ():
         path = corpus.root / file.path
         if path == corpus.scheme_path:
             continue  # the manifest holds all of it
@@ -46,6 +49,8 @@ def problems(corpus: Corpus, manifest: Manifest) -> Iterator[Problem]:
         elif not begins_as(path, file):
             yield _changed(manifest, file.path, "no longer begins with what it held then")
     for document in manifest.documents:
+        if document.id in withdrawn:
+            continue
         if what := _source_changed(corpus, document):
             yield _changed(manifest, document.id, what)
 

@@ -1,6 +1,6 @@
 """Whether a release comes out again when it is made once more from what it was made from."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -28,20 +28,26 @@ class Verified:
     remarks: tuple[str, ...]  # what limits the comparison, in words
 
 
-def rebuilt(folder: Path, manifest: Manifest, documents: Iterable[Settlement]) -> tuple[Verified, list[Problem]]:
+def rebuilt(
+    folder: Path, manifest: Manifest, documents: Iterable[Settlement], withdrawn: Collection[str] = ()
+) -> tuple[Verified, list[Problem]]:
     """release-not-rebuilt: `documents`, those of the release in its order, give its tables again in an empty `folder`.
 
     Each goes into the split on record: where a document is released is a decision, and no computation has to repeat it.
+    Splits that held texts `withdrawn` since are not compared.
     """
+    torn = {document.split for document in manifest.documents if document.id in withdrawn}
     splits = {document.id: document.split for document in manifest.documents}
     left_out = {document.id for document in manifest.documents if document.withheld}
     stand_off = StandOff(withholds=lambda document: document.id in left_out, raw=lambda document: document.text)
     made = tables.write(folder, manifest.scheme, documents, splits.get, stand_off)
     by_bytes = manifest.software.get("pyarrow") == pyarrow.__version__
-    again = {file.path: file for file in made.files}
+    again = {file.path: file for file in made.files if file.split not in torn}
     problems = list(made.problems)
     equal, only_content = 0, 0
     for file in manifest.files:
+        if file.split in torn:
+            continue
         other = again.pop(file.path, None)
         if other is not None and other.content_sha256 == file.content_sha256:
             equal += 1
@@ -57,12 +63,15 @@ def rebuilt(folder: Path, manifest: Manifest, documents: Iterable[Settlement]) -
         compared=compared,
         inputs="recorded" if manifest.inputs.are_recorded else "not recorded",
         software=manifest.software,
-        remarks=tuple(_remarks(manifest, only_content)),
+        remarks=tuple(_remarks(manifest, only_content, len(withdrawn), torn)),
     )
     return verified, problems
 
 
-def _remarks(manifest: Manifest, only_content: int) -> Iterator[str]:
+def _remarks(manifest: Manifest, only_content: int, withdrawn: int, torn: Collection[str]) -> Iterator[str]:
+    if withdrawn:
+        texts = f"{withdrawn} text{'s were' if withdrawn > 1 else ' was'} withdrawn since"
+        yield f"{texts}: {', '.join(sorted(torn))} can't be made again, and was not compared"
     made_with = manifest.software.get("pyarrow")
     if made_with != pyarrow.__version__:
         yield f"made with pyarrow {made_with}, this is {pyarrow.__version__}: rows were compared, not bytes"
