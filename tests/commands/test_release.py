@@ -44,7 +44,7 @@ def exported(number: int, document_id: str, label: str = "ORG") -> dict:
             "origin": "manual",
             "value": {"start": start, "end": end, "text": TEXT[start:end], "labels": [kind]},
         }
-        for i, (start, end, kind) in enumerate([(10, 19, label), (42, 49, "GPE")])
+        for i, (start, end, kind) in enumerate([(10, 19, label), (43, 50, "GPE")])
     ]
     regions.append({"from_id": "x0", "to_id": "x1", "type": "relation", "direction": "right", "labels": ["sells_to"]})
     at = "2026-05-17T15:27:26.601387Z"
