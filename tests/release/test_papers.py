@@ -305,3 +305,11 @@ def test_a_paper_that_somebody_changed_is_stale(tmp_path):
 def test_counts_say_how_many_of_what(manifest):
     assert total(manifest.statistics.days) == {"2026-05-17": 20}
     assert total(manifest.statistics.years) == {"2026": 10}
+
+
+def test_a_release_that_withholds_texts_is_not_called_self_contained(manifest):
+    whole = papers.of_release(manifest)["datasheet.md"]
+    part = papers.of_release(replace(manifest, withheld={"LicenseRef-press": 3}))["datasheet.md"]
+    assert "Yes: texts and annotations are in the files" in whole
+    assert "Not all of it: 3 of the texts may not be passed on" in part
+    assert "Yes: texts and annotations" not in part

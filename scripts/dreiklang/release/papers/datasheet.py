@@ -88,7 +88,14 @@ def _composition(release: Release) -> Iterator[Answer]:
     yield "Are there errors, noise, redundancies?", _said(release.about.limitations, "limitations")
     if release.stars is not None:
         yield "What did its checks find?", f"It is rated {facts.rating(release)}; `checks.json` has every finding."
-    yield "Is it self-contained?", "Yes: texts and annotations are in the files, with checksums in `SHA256SUMS`."
+    withheld = sum(release.withheld.values())
+    yield (
+        "Is it self-contained?",
+        f"Not all of it: {withheld:,} of the texts may not be passed on, so their words are left out; offsets, labels "
+        "and checksums are there."
+        if withheld
+        else "Yes: texts and annotations are in the files, with checksums in `SHA256SUMS`.",
+    )
     yield "Does it hold personal data?", _said(release.about.personal_data, "personal_data")
 
 
