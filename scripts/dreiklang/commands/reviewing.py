@@ -27,7 +27,7 @@ def push(corpus: "Corpus", store: "Store", rules: "Rules", connection: "Connecti
     """Bring everything open to the review project, each question once."""
     from dreiklang.locks import alone
     from dreiklang.problems import Problem
-    from dreiklang.studio.review import push_reviews, review_project
+    from dreiklang.studio.review import find_reviews, push_reviews, review_project
     from dreiklang.tasks.review import AGREED, INSTRUCTION, review_interface
 
     problems: list[Problem] = []
@@ -40,9 +40,12 @@ def push(corpus: "Corpus", store: "Store", rules: "Rules", connection: "Connecti
             else:
                 yield made
 
+    asked = list(uploads())
+    if not asked and find_reviews(connection, scheme.name) is None:
+        return Pushed(connection.url, 0, 0), problems
     with alone(corpus.studio / "push.lock", "push"):
         target = review_project(connection, scheme.name, review_interface(scheme), INSTRUCTION)
-        report = push_reviews(connection, target.id, uploads(), AGREED)
+        report = push_reviews(connection, target.id, asked, AGREED)
     return Pushed(f"{connection.url}/projects/{target.id}", report.created, report.known), problems
 
 
