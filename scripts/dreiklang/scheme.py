@@ -17,7 +17,7 @@ PALETTE = (
 )  # fmt: skip
 _KNOWN = {
     "name", "version", "source_language", "target_languages", "entity", "relation", "splits",
-    "adjudication", "annotation",  # read by others: how answers are settled, and who answers
+    "adjudication", "annotation", "gates",  # read by others: how answers are settled, who answers, what to reach
 }  # fmt: skip
 # What the labelling page itself does with a key: a label's hotkey must be another.
 RESERVED_KEYS = frozenset(

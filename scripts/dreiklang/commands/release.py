@@ -4,13 +4,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from dreiklang.commands.gates import MaxOpen, MinDouble, MinEntities, MinRelations, MinTranslations, agreed
 from dreiklang.commands.options import Debug, Json, Root, finish, say
 
 if TYPE_CHECKING:
     from dreiklang.collected.store import Store
     from dreiklang.corpus import Corpus
     from dreiklang.problems import Problem
-    from dreiklang.records import Figure, Kin, Settlement
+    from dreiklang.records import Kin, Settlement
     from dreiklang.release.log import Log
     from dreiklang.release.manifest import Release
     from dreiklang.release.standoff.withheld import StandOff as Withholding
@@ -39,6 +40,11 @@ def release(
     version: Version,
     stand_off: StandOff = None,
     open_licenses: Open = None,
+    min_double: MinDouble = None,
+    min_entities: MinEntities = None,
+    min_relations: MinRelations = None,
+    min_translations: MinTranslations = None,
+    max_open: MaxOpen = None,
     root: Root = None,
     json: Json = False,
     debug: Debug = False,
@@ -46,8 +52,9 @@ def release(
     """Release what is settled: Parquet files in dataset/data/X.Y.Z/, and the card and loading script that list them.
 
     A release never changes, and a document never changes its split. What is not settled or has no licence stays out and
-    is named.
+    is named. A release that misses a gate is refused; it records how far annotators agree.
     """
+    from dreiklang.agreement.gates import Gates
     from dreiklang.collected.store import Store
     from dreiklang.commands.progress import progress
     from dreiklang.corpus import Corpus
@@ -65,8 +72,9 @@ def release(
     store = Store(corpus)
     problems = list(store.problems())
     ids = order(corpus.dataset, store.document_ids())
+    gates = Gates(min_double, min_entities, min_relations, min_translations, max_open)
     with progress("measuring agreement", len(ids)) as advance:
-        figures = agreement(settlements(corpus, store, ids, [], advance), scheme)
+        agreement = agreed(corpus, store, ids, gates, advance)
     with progress("releasing", len(ids)) as advance:
         log = Log()
         settled = logged(settlements(corpus, store, ids, problems, advance), scheme, log, problems)
@@ -80,7 +88,7 @@ def release(
                 settled,
                 recorded(corpus),
                 about=corpus.about(),
-                agreement=figures,
+                agreement=agreement,
                 kin=related,
                 log=log,
                 given_up=corpus.changes(),
@@ -112,16 +120,6 @@ def release(
         notes={rule: count for rule, count in log.counts.items() if RULES[rule].severity == "note"},
         leakage=leakage,
     )
-
-
-def agreement(documents: "Iterable[Settlement]", scheme: "Scheme") -> "tuple[Figure, ...]":
-    """On the documents that have a licence and so may be released; what is not defined is left out."""
-    from dreiklang.agreement.answers import Answered
-    from dreiklang.agreement.report import summary
-
-    released = (s for s in documents if s.gold.document.license)
-    figures = summary((Answered(s.gold.document, s.answers) for s in released), scheme)
-    return tuple(figure for figure in figures if figure.value is not None)
 
 
 def _apart(release: "Release") -> str:
