@@ -27,7 +27,7 @@ def lost_numbers(source: str, target: str) -> tuple[int, int]:
     for number in wanted:
         if there[number] > 0:
             there[number] -= 1
-        elif not all(groups[int(part)] for part in number.split("/")):
+        elif "/" not in number or not all(groups[int(part)] for part in number.split("/")):
             lost += 1
     return len(wanted), lost
 

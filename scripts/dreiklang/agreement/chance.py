@@ -1,8 +1,10 @@
 """Agreement on entities beyond chance: Cohen's κ and Krippendorff's α on tokens, α for unitizing on characters."""
 
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import chain, combinations
+from operator import itemgetter
 
 from dreiklang.agreement.entities import COMPARED
 from dreiklang.agreement.measures import Measure, alpha, alpha_cu, alpha_u, alpha_u_binary, kappa
@@ -16,11 +18,13 @@ Spans = Sequence[tuple[int, int]]
 
 def token_labels(tokens: Spans, spans: Sequence[Mention]) -> list[str]:
     """Of each token the type of the span that covers some of it; `spans` are flat, both are in order of the text."""
-    found, place = [], 0
-    for start, end in tokens:
-        while place < len(spans) and spans[place].end <= start:
-            place += 1
-        found.append(spans[place].type if place < len(spans) and spans[place].start < end else OUTSIDE)
+    found = [OUTSIDE] * len(tokens)
+    for span in spans:
+        first = bisect_right(tokens, span.start, key=itemgetter(1))
+        last = bisect_left(tokens, span.end, lo=first, key=itemgetter(0))
+        for place in range(first, last):
+            if found[place] == OUTSIDE:  # of two spans in one token the first
+                found[place] = span.type
     return found
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from dreiklang.agreement.matching import matching, rest
@@ -60,8 +61,11 @@ def flat(spans: Iterable[Mention]) -> list[Mention]:
 
     The rule of the config `ner`, which can't hold overlaps either.
     """
+    ordered = sorted(spans)
+    if all(a.end <= b.start for a, b in pairwise(ordered)):
+        return ordered
     kept: list[Mention] = []
-    for span in sorted(spans, key=lambda m: (m.start - m.end, m.start, m.type)):
+    for span in sorted(ordered, key=lambda m: (m.start - m.end, m.start, m.type)):
         if not any(overlap(span, other) for other in kept):
             kept.append(span)
     return sorted(kept)
