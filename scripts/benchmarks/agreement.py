@@ -115,7 +115,7 @@ def truth(rates: Rates) -> dict[tuple[str, str], float]:
     return found
 
 
-DIFFERENT = 500  # documents that are made up; measuring all they are taken again and again
+DIFFERENT = 2000  # documents that are made up; measuring all they are taken again and again
 HELPED = 0.5  # what is left of the rates where annotators saw suggestions, in the simulation of the difference
 
 

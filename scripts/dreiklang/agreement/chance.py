@@ -52,14 +52,28 @@ def token_counts(given: Sequence[Sequence[str]]) -> Counts:
 
 def unit_counts(length: int, marked: Sequence[Sequence[Mention]]) -> Counts:
     """What α for unitizing needs of all annotators' spans in a text of this length: of all types, and of each alone."""
-    found = _lengths(("u",), [flat(spans) for spans in marked])
+    found = _all_types([flat(spans) for spans in marked])
     for name in {mention.type for spans in marked for mention in spans}:
-        found.update(_lengths(("u", name), [flat(m for m in spans if m.type == name) for spans in marked]))
+        _add_alone(found, name, [flat(m for m in spans if m.type == name) for spans in marked])
     found["u", "length"] = length * len(marked)
     return found
 
 
-def _lengths(at: Key, marked: Sequence[Sequence[Mention]]) -> defaultdict[Key, float]:
+def _add_alone(found: defaultdict[Key, float], name: str, marked: Sequence[Sequence[Mention]]) -> None:
+    """The units of one type, all else being gaps."""
+    lengths = [[m.end - m.start for m in spans] for spans in marked]
+    covered = list(map(sum, lengths))
+    differing = 0
+    for i, j in combinations(range(len(marked)), 2):
+        if marked[i] != marked[j]:
+            units = sum(shared for _, _, shared in intersections(marked[i], marked[j]))
+            differing += covered[i] + covered[j] - 2 * units
+    found["u", name, "split"] = 2 * differing / (len(marked) - 1)
+    found["u", name, "given", name] = sum(covered)
+    found["u", name, "self", name] = sum(length**2 for length in chain.from_iterable(lengths))
+
+
+def _all_types(marked: Sequence[Sequence[Mention]]) -> defaultdict[Key, float]:
     """Lengths given and lengths that do not coincide; each coincidence counts in both directions, 1 / (m - 1) each.
 
     "split" is where one has a unit and one a gap, "mixed" where both have units of two types; "both" is about stretches
@@ -69,23 +83,24 @@ def _lengths(at: Key, marked: Sequence[Sequence[Mention]]) -> defaultdict[Key, f
     weight = 2 / (len(marked) - 1)
     covered = [sum(m.end - m.start for m in spans) for spans in marked]
     for mention in chain.from_iterable(marked):
-        found[*at, "given", mention.type] += mention.end - mention.start
-        found[*at, "self", mention.type] += (mention.end - mention.start) ** 2
+        found["u", "given", mention.type] += mention.end - mention.start
+        found["u", "self", mention.type] += (mention.end - mention.start) ** 2
     for i, j in combinations(range(len(marked)), 2):
         units = 0
         for a, b, shared in intersections(marked[i], marked[j]):
             left, right = marked[i][a].type, marked[j][b].type
             units += shared
-            found[*at, "mixed"] += weight * shared * (left != right)
-            found[*at, "both", "given", left] += weight * shared / 2
-            found[*at, "both", "given", right] += weight * shared / 2
-        found[*at, "split"] += weight * (covered[i] + covered[j] - 2 * units)
+            found["u", "mixed"] += weight * shared * (left != right)
+            found["u", "both", "given", left] += weight * shared / 2
+            found["u", "both", "given", right] += weight * shared / 2
+        found["u", "split"] += weight * (covered[i] + covered[j] - 2 * units)
     for i, spans in enumerate(marked):
         reached = Counter[int]()
-        for a, _, shared in intersections(spans, _union(marked[:i], marked[i + 1 :])):
+        others = _union(marked[:i], marked[i + 1 :]) if len(marked) > 2 else marked[1 - i]
+        for a, _, shared in intersections(spans, others):
             reached[a] += shared
         for a, shared in reached.items():
-            found[*at, "both", "self", spans[a].type] += shared**2
+            found["u", "both", "self", spans[a].type] += shared**2
     return found
 
 

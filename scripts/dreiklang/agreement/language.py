@@ -1,7 +1,7 @@
 """Whether a translation is in the language it should be in."""
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,13 +19,16 @@ class Languages:
 
     def is_wrong(self, text: str, language: str) -> bool:
         """Whether it is surely in another one; never where it is short."""
-        if sum(map(str.isalpha, text)) < _ENOUGH:
-            return False
-        identifier = _trained(self._wanted)
-        if _base(language) not in identifier.nb_classes:
-            return False
-        found, confidence = identifier.classify(text)
-        return bool(found != _base(language) and confidence >= _SURE)
+        return sum(map(str.isalpha, text)) >= _ENOUGH and _is_wrong(self._wanted, text, _base(language))
+
+
+@lru_cache(maxsize=4096)  # annotators who keep a suggestion write the same
+def _is_wrong(wanted: tuple[str, ...], text: str, language: str) -> bool:
+    identifier = _trained(wanted)
+    if language not in identifier.nb_classes:
+        return False
+    found, confidence = identifier.classify(text)
+    return bool(found != language and confidence >= _SURE)
 
 
 @cache
