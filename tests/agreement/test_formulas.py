@@ -227,7 +227,7 @@ def test_the_signature_is_sacrebleus():
 
 def test_the_interval_is_the_bca_interval_of_scipy():
     random = np.random.default_rng(5)
-    part, whole = random.binomial(12, 0.8, size=40).astype(float), np.full(40, 12.0) + random.integers(0, 9, 40)
+    part, whole = random.lognormal(size=25), np.ones(25)  # skewed, so that the acceleration is felt
     counted = Sums(np.column_stack([part, whole]), {("part",): 0, ("whole",): 1})
     measure = Measure("x", "y", share([("part",)], [("whole",)]), ("whole",))
     (ours,) = Bootstrap(rounds=20_000, seed=1).figures(counted, [measure])
@@ -236,7 +236,7 @@ def test_the_interval_is_the_bca_interval_of_scipy():
         return a.sum(axis=axis) / b.sum(axis=axis)
 
     theirs = bootstrap((part, whole), ratio, paired=True, n_resamples=20_000, method="BCa", rng=2).confidence_interval
-    assert (ours.low, ours.high) == pytest.approx((theirs.low, theirs.high), abs=0.002)
+    assert (ours.low, ours.high) == pytest.approx((theirs.low, theirs.high), abs=0.03)
     assert ours.n == 40
 
 

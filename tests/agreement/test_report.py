@@ -160,6 +160,8 @@ def test_a_symmetric_relation_may_be_drawn_either_way():
         (drawn(("part_of", "y", "x")), "label"),
         (drawn(), "omission"),
         (drawn(entities=answer().entities[1:]), "entities"),
+        (drawn(entities=(entity("Nordwerft", "GPE", "x"), *answer().entities[1:])), "entities"),
+        (drawn(entities=(entity("Firma Nordwerft", "ORG", "x"), *answer().entities[1:])), "omission"),
         (drawn(SOLD, entities=(entity("Firma Nordwerft", "ORG", "x"), *answer().entities[1:])), "boundaries"),
         (drawn(SOLD, entities=(entity("Nordwerft", "GPE", "x"), *answer().entities[1:])), "entities"),
     ],
