@@ -10,12 +10,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
-<<<<<<< HEAD
-=======
-
-settings.register_profile("unhurried", deadline=None)  # a busy machine is no fault of the code
-settings.load_profile("unhurried")
->>>>>>> 70ae7ff (Agreement: speed measured; tests have no deadline on a busy machine)
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
