@@ -37,7 +37,7 @@ def agreed(
     asked: "Gates",
     advance: Callable[[int], None] = lambda count: None,
 ) -> "tuple[Figure, ...]":
-    """The figures to record that are defined, of all answered documents. Raises ReleaseError naming every gate that is missed.
+    """The figures to record, of all answered documents. Raises ReleaseError naming every gate that is missed.
 
     Gates that are not set in `asked` are as scheme.toml has them.
     """
