@@ -31,7 +31,7 @@ def made(tmp_path) -> Corpus:
         }
     ]
     export = saved(tmp_path / "export.json", [task])
-    run(made, "tasks")
+    run(made, "tasks", "--no-suggestions")
     run(made, "collect", str(export))
     return made
 
