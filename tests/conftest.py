@@ -21,6 +21,13 @@ settings.register_profile("any machine", deadline=None)  # a busy one is no reas
 settings.load_profile("any machine")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """In several processes: tests that need the shared server stay with it, others with their module."""
+    for item in items:
+        of_server = "label_studio" in getattr(item, "fixturenames", ())
+        item.add_marker(pytest.mark.xdist_group("server" if of_server else item.nodeid.partition("::")[0]))
+
+
 @pytest.fixture(scope="session")
 def studio_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where the shared server keeps its data."""
