@@ -102,7 +102,7 @@ def test_colours_differ_for_eyes_that_see_no_red_or_no_green(colors):
         assert min(difference(a, b) for a, b in combinations(seen, 2)) > 12, eyes
 
 
-@pytest.mark.parametrize("color", {*(e.color for e in SCHEME.entities), *scheme.PALETTE})
+@pytest.mark.parametrize("color", sorted({*(e.color for e in SCHEME.entities), *scheme.PALETTE}))
 @pytest.mark.parametrize(("page", "ink"), [("#fdfdfc", "#262522"), ("#262522", "#f9f8f6")])
 def test_marked_text_and_labels_can_be_read_in_light_and_dark(color, page, ink):
     for share in (0.15, 0.3):  # how strongly a label and a marked span are tinted
