@@ -84,11 +84,30 @@ def test_who_skipped_or_could_not_be_read_does_not_count():
     assert next(f for f in report.figures if f.measure == "f1_exact").n == 0
 
 
-def test_of_several_answers_of_one_annotator_the_latest_counts_unless_one_is_a_ground_truth():
+def test_of_several_answers_of_one_annotator_the_latest_counts():
     early, late = answer("a1", 0, entities=(), relations=()), answer("a1", 5)
     assert figures(early, late, answer("a2"))["entities", "f1_exact"] == 1
-    truth = replace(early, ground_truth=True)
-    assert figures(truth, late, answer("a2"))["entities", "f1_exact"] == 0
+    assert figures(replace(early, updated_at=late.updated_at), replace(late, updated_at=early.updated_at), answer("a2"))[
+        "entities", "f1_exact"
+    ] == 0  # fmt: skip
+
+
+def test_a_ground_truth_does_not_count_where_two_annotators_answered_without():
+    nothing = {"entities": (), "relations": ()}
+    two = answer("a1"), answer("a2", **nothing)
+    settled = answer("adjudicator", 9, ground_truth=True)
+    assert figures(*two, settled)["entities", "f1_exact"] == figures(*two)["entities", "f1_exact"] == 0
+    own = replace(answer("a2", 9), ground_truth=True)
+    assert figures(*two, own)["entities", "f1_exact"] == 0, "of who settles it, what was said before counts"
+    (task,) = shared(Answered(document(), (*two, settled)))
+    assert [a.annotator for a in task.answers] == ["a1", "a2"]
+
+
+def test_a_ground_truth_counts_where_no_two_others_answered():
+    early, late = answer("a1", 0, entities=(), relations=()), answer("a1", 5)
+    assert figures(replace(early, ground_truth=True), answer("a2"))["entities", "f1_exact"] == 0
+    truths = replace(early, ground_truth=True), replace(answer("a2"), ground_truth=True)
+    assert figures(*truths, late)["entities", "f1_exact"] == 0, "it outlives its annotator's later answers"
 
 
 def test_parts_of_a_document_are_compared_part_by_part_and_count_as_one_document():

@@ -55,8 +55,8 @@ def test_the_bundled_corpus_agrees_as_documented(tmp_path):
     shutil.copytree(ROOT / "annotation", tmp_path / "annotation")
     said = json.loads(run(Corpus(tmp_path), "agreement", "--json"))
     figures = {(f["layer"], f["measure"]): f["value"] for f in said["figures"]}
-    assert round(figures["entities", "f1_exact"], 3) == 0.995
-    assert round(figures["relations", "f1"], 3) == 0.969
+    assert round(figures["entities", "f1_exact"], 3) == 0.992
+    assert round(figures["relations", "f1"], 3) == 0.954
     assert sum(value for (_, name), value in figures.items() if name.startswith("share_")) == pytest.approx(1)
 
 

@@ -1,4 +1,4 @@
-"""Which answers are compared: of each task the last word of each annotator who did not skip it."""
+"""Which answers are compared: of each task the last word of each annotator who did not skip it, nor settled it."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -34,15 +34,16 @@ class Shared:
 def shared(answered: Answered) -> tuple[Shared, ...]:
     """The tasks of a document that were answered, in order; answers to different cuts of its text share none.
 
-    Of one annotator's several answers a ground truth or else the latest counts. Skips do not count, and neither does
-    what could not be read in full: what is missing there nobody left out.
+    Of one annotator's several answers the latest counts. A ground truth does not where two annotators answered
+    without: who settles an answer has read the others. Skips do not count, and neither does what could not be read in
+    full: what is missing there nobody left out.
     """
-    tasks: defaultdict[tuple[int, int, str], dict[str, Annotation]] = defaultdict(dict)
-    for answer in sorted(answered.answers, key=lambda a: (a.ground_truth, a.updated_at, a.id)):
+    tasks: defaultdict[tuple[int, int, str], list[Annotation]] = defaultdict(list)
+    for answer in answered.answers:
         if not answer.was_cancelled and not answer.defects:
-            tasks[answer.start, answer.parts, answer.text_sha256][answer.annotator] = answer
+            tasks[answer.start, answer.parts, answer.text_sha256].append(answer)
     length = len(answered.document.text)
-    return tuple(_shared(start, length, given.values()) for (start, _, _), given in sorted(tasks.items()))
+    return tuple(_shared(start, length, _independent(given)) for (start, _, _), given in sorted(tasks.items()))
 
 
 def is_suggested(answered: Answered) -> bool:
@@ -57,6 +58,15 @@ def is_suggested(answered: Answered) -> bool:
 def finished(tasks: Iterable[Shared]) -> datetime:
     """When the last answer was given."""
     return max(answer.created_at for task in tasks for answer in task.answers)
+
+
+def _independent(answers: Iterable[Annotation]) -> Iterable[Annotation]:
+    """One of each annotator; a ground truth outlives its annotator's other answers where it counts at all."""
+    plain: dict[str, Annotation] = {}
+    truths: dict[str, Annotation] = {}
+    for answer in sorted(answers, key=lambda a: (a.updated_at, a.id)):
+        (truths if answer.ground_truth else plain)[answer.annotator] = answer
+    return (plain if len(plain) > 1 else plain | truths).values()
 
 
 def _shared(start: int, length: int, answers: Iterable[Annotation]) -> Shared:

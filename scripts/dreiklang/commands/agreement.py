@@ -33,8 +33,8 @@ def agreement(
 ) -> None:
     """Measure how far annotators agree on entities, relations and translations, each figure with its 95 % interval.
 
-    Of a task that one annotator answered several times the latest answer counts; skips do not. The page shows the
-    disagreements themselves, side by side.
+    Of a task that one annotator answered several times the latest answer counts; skips do not, nor does a ground truth
+    where two annotators answered without. The page shows the disagreements themselves, side by side.
     """
     from dreiklang.agreement.bootstrap import Bootstrap
     from dreiklang.agreement.count import count

@@ -65,6 +65,7 @@ def _state(corpus: "Corpus", store: "Store", ids: Sequence[str], wanted: "Gates"
 
     if wanted.double is None and wanted.open is None:
         return State(0, 0, 0)
-    annotators = [settled.gold.annotators for settled in settlements(corpus, store, ids, [])]
-    answered = sum(any(not a.was_cancelled for a in store.answers(corpus.document(i), corpus.scheme())[0]) for i in ids)
+    scheme = corpus.scheme()
+    annotators = [settled.gold.annotators for settled in settlements(corpus, store, ids, [], scheme=scheme)]
+    answered = sum(any(not a.was_cancelled for a in store.answers(corpus.document(i), scheme)[0]) for i in ids)
     return State(len(annotators), sum(number > 1 for number in annotators), answered - len(annotators))
