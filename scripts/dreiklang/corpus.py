@@ -1,7 +1,7 @@
 """Where each room's files are under a corpus root; reads and writes them, each file whole or not at all."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -159,22 +159,11 @@ class Corpus:
 
     def withdrawals(self) -> dict[str, Withdrawal]:
         """By document. Raises CorpusError naming a damaged line."""
-        lines = self.withdrawn.read_bytes().splitlines() if self.withdrawn.is_file() else []
-        found = {}
-        for number, line in enumerate(lines, 1):
-            try:
-                withdrawal = msgspec.json.decode(line, type=Withdrawal)
-            except (msgspec.DecodeError, UnicodeDecodeError) as error:
-                where = f"{self.withdrawn}:{number}"
-                raise CorpusError(f"{where}: is damaged ({error}): restore it from version control") from error
-            found[withdrawal.document_id] = withdrawal
-        return found
+        return {gone.document_id: gone for gone in read_lines(self.withdrawn, Withdrawal)}
 
     def withdraw(self, withdrawal: Withdrawal) -> None:
         """Leave a tombstone; the source itself stays."""
-        with written(self.withdrawn) as file:
-            for known in (*self.withdrawals().values(), withdrawal):
-                file.write(msgspec.json.encode(known) + b"\n")
+        add_lines(self.withdrawn, [msgspec.json.encode(withdrawal)])
 
     def batches(self) -> list[Path]:
         return sorted(self.tasks.glob("*.json"))
@@ -192,6 +181,52 @@ def read_json(path: Path, kind: type[T]) -> T:
         raise CorpusError(f"{path}: cannot be read ({error.strerror})") from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise CorpusError(f"{path}: is damaged ({error}): restore it from version control") from error
+
+
+def read_lines(path: Path, kind: type[T]) -> Iterator[T]:
+    """The records of a file with one a line, oldest first; none where it is not there. Blank lines are no records.
+
+    Raises CorpusError naming a damaged line.
+    """
+    decode = msgspec.json.Decoder(kind).decode
+    for number, line in enumerate(_content(path).splitlines(), 1):
+        try:
+            if line.strip():
+                yield decode(line)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            raise CorpusError(f"{path}:{number}: is damaged ({error}): restore it from version control") from error
+
+
+def add_lines(path: Path, lines: Iterable[bytes]) -> None:
+    """Add records, encoded, to the end of such a file, which is made if it is not there."""
+    with written(path) as file:
+        before = _content(path)
+        file.write(before if before.endswith(b"\n") or not before else before + b"\n")
+        file.writelines(line + b"\n" for line in lines)
+
+
+def blank_lines(path: Path, document_id: str) -> None:
+    """Put blanks for the records of a document, so that all others stay where they are. Raises CorpusError."""
+    lines = _content(path).splitlines(keepends=True)
+    of = [record.document_id for record in read_lines(path, _OfDocument)]
+    if document_id not in of:
+        return
+    owners = iter(of)
+    with written(path) as file:
+        for line in lines:
+            gone = bool(line.strip()) and next(owners) == document_id
+            file.write(b" " * (len(line) - 1) + b"\n" if gone else line)
+
+
+class _OfDocument(msgspec.Struct):
+    document_id: str
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return b""
 
 
 def write_json(path: Path, record: object, *, private: bool = False) -> None:

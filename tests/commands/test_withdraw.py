@@ -2,6 +2,8 @@
 
 import json
 import re
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -12,6 +14,8 @@ from settled import said, settled_corpus
 from typer.testing import CliRunner
 
 from dreiklang.cli import app
+from dreiklang.collected import returns
+from dreiklang.collected.collect import collect
 from dreiklang.corpus import Corpus
 
 BAD = Path(__file__).parents[1] / "bad"
@@ -29,8 +33,6 @@ def corpus(tmp_path):
     others = [document(f"kai-{i}") for i in (1, 5, 7)]
     made = settled_corpus(tmp_path, *others)
     made.save(document("geheim", SECRET))
-    from dreiklang.collected.collect import collect
-
     source = made.document("geheim")
     task = exported([said(source, "Muschelgrund", "Estland", "Klabautermann denies it.")], source, 9)
     collect(made, [("more.json", [json.dumps([task]).encode()])])
@@ -82,6 +84,38 @@ def test_the_next_release_its_diff_and_its_card_say_so(corpus):
     told = run(corpus, "diff", "1.0.0", "2.0.0")
     assert "geheim (train) withdrawn: 2 entities, 1 relation, 1 translation; der Verlag bat darum" in told.stdout
     assert run(corpus, "check").exit_code == 0
+
+
+def test_what_was_decided_item_by_item_carried_or_given_back_leaves_no_word_either(corpus):
+    source = corpus.document("geheim")
+    first = said(source, "Muschelgrund", "Estland", "Klabautermann denies it.")
+    second = replace(first, id="u-2", annotator="a2")
+    third = replace(first, id="u-3", annotator="a3", entities=first.entities[1:], relations=())
+    collect(corpus, [("three.json", [json.dumps([exported([second, third], source, 9)]).encode()])])
+    assert run(corpus, "adjudicate").exit_code == 0
+    corpus.save(document("geheim", f"Die Geheimwerft schweigt. {SECRET}"))
+    assert run(corpus, "carry").exit_code == 0
+    returns.record(corpus.returns, returns.Return("geheim", 1, "a1", "u-geheim", first.updated_at, ("Geheimwerft?",)))
+    decisions = corpus.ledger.parent
+    assert holding(decisions) == {"ledger.jsonl", "carried.jsonl", "returns.jsonl"}
+    before = corpus.ledger.read_bytes()
+    assert run(corpus, "withdraw", "geheim", "--reason", "darum").exit_code == 0
+    assert holding(decisions) == set()
+    after = corpus.ledger.read_bytes()
+    for was, now in zip(before.splitlines(), after.splitlines(), strict=True):
+        assert now == (b" " * len(was) if b'"geheim"' in was else was)
+
+
+def test_decisions_of_earlier_releases_are_found_where_they_were(corpus):
+    run(corpus, "withdraw", "geheim", "--reason", "darum")
+    for number, document_id in enumerate(("kai-1", "kai-5", "kai-7"), 1):  # one in each split
+        source = corpus.document(document_id)
+        other = said(source, "Nordwerft", "Estland", "Something else.")
+        later = replace(other, updated_at=other.updated_at + timedelta(hours=1))
+        collect(corpus, [("later.json", [json.dumps([exported([later], source, number)]).encode()])])
+    assert run(corpus, "adjudicate").exit_code == 0
+    result = run(corpus, "verify", "1.0.0")
+    assert result.exit_code == 0, result.output
 
 
 def test_other_tasks_and_answers_stay_as_they_are(corpus):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import msgspec
 
 from dreiklang.adjudication.settle import Decision
-from dreiklang.corpus import written
+from dreiklang.corpus import add_lines, read_lines
 from dreiklang.errors import CorpusError
 from dreiklang.problems import Problem
 
@@ -32,11 +32,7 @@ def read(path: Path) -> Ledger:
 
 def history(path: Path) -> Iterator[Decision]:
     """Every decision there ever was, oldest first. Raises CorpusError naming a damaged line."""
-    for number, line in enumerate(_lines(path), 1):
-        try:
-            yield msgspec.json.decode(line, type=Decision)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            raise CorpusError(f"{path}:{number}: is damaged ({error}): restore it from version control") from error
+    return read_lines(path, Decision)
 
 
 def opened(path: Path) -> Ledger | Problem:
@@ -56,8 +52,7 @@ def record(path: Path, decisions: Iterable[Decision]) -> Entry:
         if decision != before and (before is not None or decision.settled != "open"):
             news.append(decision)
     if news:
-        with written(path) as file:
-            file.writelines(line + b"\n" for line in (*_lines(path), *map(_encoded, news)))
+        add_lines(path, map(_encoded, news))
     return Entry(len(news), sum(decision.settled == "open" for decision in news))
 
 
@@ -71,10 +66,3 @@ def _encoded(decision: Decision) -> bytes:
         else:
             del said[key]
     return msgspec.json.encode(said)
-
-
-def _lines(path: Path) -> list[bytes]:
-    try:
-        return path.read_bytes().splitlines()
-    except FileNotFoundError:
-        return []

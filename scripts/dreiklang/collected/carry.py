@@ -12,8 +12,7 @@ import msgspec
 
 from dreiklang.alignment import Alignment, Edit, edits
 from dreiklang.collected.shapes import TaskSegment
-from dreiklang.corpus import written
-from dreiklang.errors import CorpusError
+from dreiklang.corpus import add_lines, read_lines
 from dreiklang.problems import Problem
 from dreiklang.records import Annotation, Document, Translation, text_sha256
 
@@ -81,19 +80,11 @@ def carries(document: Document, parts: Sequence[Part], at: datetime) -> list[Car
 
 def read(path: Path) -> dict[Key, Carry]:
     """All lines, of several on the same texts the last. Raises CorpusError naming a damaged one."""
-    found = {}
-    for number, line in enumerate(_lines(path), 1):
-        try:
-            carry = msgspec.json.decode(line, type=Carry)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            raise CorpusError(f"{path}:{number}: is damaged ({error}): restore it from version control") from error
-        found[carry.key] = carry
-    return found
+    return {carry.key: carry for carry in read_lines(path, Carry)}
 
 
 def record(path: Path, news: Iterable[Carry]) -> None:
-    with written(path) as file:
-        file.writelines(line + b"\n" for line in (*_lines(path), *map(msgspec.json.encode, news)))
+    add_lines(path, map(msgspec.json.encode, news))
 
 
 def carried(
@@ -140,10 +131,3 @@ def carried(
         defects=answer.defects + len(problems),
     )
     return made, problems
-
-
-def _lines(path: Path) -> list[bytes]:
-    try:
-        return path.read_bytes().splitlines()
-    except FileNotFoundError:
-        return []

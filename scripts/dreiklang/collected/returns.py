@@ -1,14 +1,13 @@
 """Which answers were given back to their annotators: `annotation/decisions/returns.jsonl`, only ever added to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 import msgspec
 
-from dreiklang.corpus import written
-from dreiklang.errors import CorpusError
+from dreiklang.corpus import add_lines, read_lines
 from dreiklang.records import Annotation
 
 
@@ -34,27 +33,13 @@ class Return:
         )
 
 
-def read(path: Path) -> list[Return]:
+def read(path: Path) -> Iterator[Return]:
     """All returns, oldest first. Raises CorpusError naming a damaged line."""
-    found = []
-    for number, line in enumerate(_lines(path), 1):
-        try:
-            found.append(msgspec.json.decode(line, type=Return))
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            raise CorpusError(f"{path}:{number}: is damaged ({error}): restore it from version control") from error
-    return found
+    return read_lines(path, Return)
 
 
 def record(path: Path, given: Return) -> None:
     """Add one; the same answer is on record once."""
     if any(before.answer == given.answer for before in read(path)):
         return
-    with written(path) as file:
-        file.writelines(line + b"\n" for line in (*_lines(path), msgspec.json.encode(given)))
-
-
-def _lines(path: Path) -> list[bytes]:
-    try:
-        return path.read_bytes().splitlines()
-    except FileNotFoundError:
-        return []
+    add_lines(path, [msgspec.json.encode(given)])

@@ -11,14 +11,14 @@ Reason = Annotated[str, typer.Option(help="Why; it is published with the next re
 
 
 def withdraw(document: Id, reason: Reason, root: Root = None, json: Json = False, debug: Debug = False) -> None:
-    """Take a text back: out of the sources, tasks and answers, and out of every release to come.
+    """Take a text back: out of the sources, tasks, answers and decisions, and out of every release to come.
 
     A line in annotation/withdrawn.jsonl remains, without a word of the text. Releases made before stay as they are.
     """
     from datetime import UTC, datetime
 
     from dreiklang.collected import removal
-    from dreiklang.corpus import Corpus
+    from dreiklang.corpus import Corpus, blank_lines
     from dreiklang.errors import CorpusError
     from dreiklang.records import Withdrawal, text_sha256
     from dreiklang.release.history import holding
@@ -35,6 +35,8 @@ def withdraw(document: Id, reason: Reason, root: Root = None, json: Json = False
         corpus.withdraw(Withdrawal(document, reason.strip(), datetime.now(UTC).date().isoformat(), checksum))
     tasks = batches.remove(corpus, document)
     answers = removal.remove(corpus, document)
+    for path in (corpus.ledger, corpus.carried, corpus.returns):
+        blank_lines(path, document)
     corpus.document_path(document).unlink(missing_ok=True)
     releases = holding(corpus.dataset, document)
     still = f" · still in {', '.join(releases)}, which stay as they are" if releases else ""
