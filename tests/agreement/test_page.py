@@ -11,7 +11,6 @@ from builders import TEXT, answer, document
 from dreiklang.agreement.answers import Answered
 from dreiklang.agreement.bootstrap import Bootstrap
 from dreiklang.agreement.count import count
-from dreiklang.agreement.disagreements import Shown
 from dreiklang.agreement.page import page
 from dreiklang.agreement.report import full
 from dreiklang.records import Entity, Relation, Translation, text_sha256
@@ -56,7 +55,7 @@ def made(documents: int = 4) -> str:
         )
         for number, day in zip(range(documents), days, strict=False)
     )
-    counted = count(said, SCHEME, shown=Shown())
+    counted = count(said, SCHEME, shown=1000)
     return page(SCHEME, counted, full(counted, Bootstrap(rounds=100)))
 
 
@@ -140,7 +139,7 @@ def test_every_section_that_has_something_to_show_is_there(opened):
 
 
 def test_a_page_of_nothing_has_no_empty_sections(opened):
-    counted = count([], SCHEME, shown=Shown())
+    counted = count([], SCHEME, shown=1000)
     shown = opened(page(SCHEME, counted, full(counted, Bootstrap(rounds=100))))
     assert "0 of 0 answered documents compared" in shown.locator("#lead").inner_text()
     assert shown.locator("section:not([hidden]) h2").all_inner_texts() == ["Overview", "What the figures mean"]

@@ -60,6 +60,17 @@ def test_the_bundled_corpus_agrees_as_documented(tmp_path):
     assert sum(value for (_, name), value in figures.items() if name.startswith("share_")) == pytest.approx(1)
 
 
+def test_two_workers_say_and_show_the_same_as_one(tmp_path, monkeypatch):
+    monkeypatch.setattr("dreiklang.commands.answered.PART", 3)
+    shutil.copytree(ROOT / "annotation", tmp_path / "annotation")
+    said = []
+    for workers in ("1", "2"):
+        page = tmp_path / "report.html"
+        arguments = ("--json", "--rounds", "100", "--most", "5", "--workers", workers, "--html", str(page))
+        said.append((run(Corpus(tmp_path), "agreement", *arguments), page.read_bytes()))
+    assert said[0] == said[1]
+
+
 def test_a_corpus_without_answers_has_nothing_to_compare(tmp_path):
     assert run(corpus(tmp_path), "agreement").splitlines()[-1] == "0 of 0 answered documents compared"
 

@@ -4,12 +4,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import combinations
+from itertools import chain, combinations
 
 from dreiklang.agreement import chance, entities, relations, translations
 from dreiklang.agreement.answers import Answered, Shared, finished, is_suggested, shared
 from dreiklang.agreement.disagreements import Scene, Shown
 from dreiklang.agreement.language import Languages
+from dreiklang.agreement.sample import Pair, Sample
 from dreiklang.agreement.spans import align, flat, mentions
 from dreiklang.agreement.tally import Row, Tally
 from dreiklang.records import Annotation
@@ -34,32 +35,64 @@ class Counted:
     """Everything counted; documents that nobody answered are not in it."""
 
     scheme: Scheme
+    versions: Sample
+    drafts: Sample
+    shown: Shown
     facts: list[Fact] = field(default_factory=list)
     tally: Tally = field(default_factory=Tally)
     confusion: Counter[tuple[str, str]] = field(default_factory=Counter)
-    shown: Shown = field(default_factory=lambda: Shown(most=0))
+
+    @classmethod
+    def nothing(cls, scheme: Scheme, seed: int = 0, shown: int = 0) -> "Counted":
+        """Before the first document; `seed` draws the sample of which TER is measured, and that of disagreements."""
+        return cls(scheme, Sample("versions", seed), Sample("drafts", seed, both_ways=False), Shown(shown, seed))
+
+    def extend(self, other: "Counted") -> None:
+        """With what was counted of further documents."""
+        after = len(self.facts)
+        self.facts += other.facts
+        self.tally.extend(other.tally, after)
+        self.versions.extend(other.versions, after)
+        self.drafts.extend(other.drafts, after)
+        self.shown.extend(other.shown)
+        self.confusion.update(other.confusion)
 
 
-def count(documents: Iterable[Answered], scheme: Scheme, seed: int = 0, shown: Shown | None = None) -> Counted:
-    """One document in memory at a time; `seed` draws the sample of which TER is measured.
+def count(documents: Iterable[Answered], scheme: Scheme, seed: int = 0, shown: int = 0) -> Counted:
+    """All that figures need; one document in memory at a time.
 
     The disagreements themselves are gathered only if it is said how many are to be `shown`.
     """
-    found = Counted(scheme, shown=shown or Shown(most=0))
+    return joined([count_part(documents, scheme, seed, shown)], Counted.nothing(scheme, seed, shown))
+
+
+def count_part(documents: Iterable[Answered], scheme: Scheme, seed: int = 0, shown: int = 0) -> Counted:
+    """The same of some of the documents, to be joined with others."""
+    found = Counted.nothing(scheme, seed, shown)
     counting = _Counting(
         found,
         Languages([scheme.source_language, *scheme.target_languages]),
-        translations.Versions(found.tally, "versions", seed),
-        translations.Versions(found.tally, "drafts", seed, both_ways=False),
+        translations.Versions(found.tally, found.versions),
+        translations.Versions(found.tally, found.drafts),
         frozenset(relation.name for relation in scheme.relations if relation.symmetric),
     )
     for answered in documents:
         tasks = shared(answered)
         if tasks:
             counting.document(answered, tasks)
-    counting.versions.finish()
-    counting.drafts.finish()
+    counting.versions.flush()
+    counting.drafts.flush()
     return found
+
+
+def joined(parts: Iterable[Counted], whole: Counted) -> Counted:
+    """The parts, in order of their documents, all in `whole`; the same in whatever parts documents were counted."""
+    for part in parts:
+        whole.extend(part)
+    for sample in (whole.versions, whole.drafts):
+        for row, counts in sample.counts():
+            whole.tally.add(row, counts)
+    return whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +127,7 @@ class _Counting:
         if answered.drafts:
             for place, text in translations.said(answer).items():
                 if draft := answered.drafts.get(place, "").strip():
-                    self.drafts.add(row, place[1], draft, text)
+                    self.drafts.add(Pair(row, place[1], draft, text), answered.document.id, task.start, place[0])
 
     def together(self, number: int, answered: Answered, task: Shared) -> None:
         """Every pair, and for α all of them at once; with two annotators that is the same."""
@@ -119,13 +152,13 @@ class _Counting:
             )
             self.found.confusion.update(entities.confusion(pairings))
             for place in sorted(said[i].keys() & said[j].keys()):
-                self.versions.add(row, place[1], said[i][place], said[j][place])
+                pair = Pair(row, place[1], said[i][place], said[j][place])
+                self.versions.add(pair, answered.document.id, task.start, place[0])
             if self.found.shown.most:
                 scene = Scene(answered, task, (task.answers[i], task.answers[j]))
-                for disagreement in (
-                    *scene.entities(pairings), *scene.relations(differing), *scene.translations(said[i], said[j]),
-                ):  # fmt: skip
-                    self.found.shown.add(disagreement)
+                scenes = scene.entities(pairings), scene.relations(differing), scene.translations(said[i], said[j])
+                for at, disagreement in enumerate(chain.from_iterable(scenes)):
+                    self.found.shown.add(at, disagreement)
         if len(task.answers) > 2:
             beyond_chance = chance.token_counts(labels), chance.unit_counts(length, marked)
         self.found.tally.add(Row(number, "group", ()), {entities.COMPARED: 1}, *beyond_chance)

@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from random import Random
+from heapq import heappush, heappushpop
 from typing import Literal
 
 from dreiklang.agreement.answers import Answered, Place, Shared
 from dreiklang.agreement.boundaries import Boundary, boundary
 from dreiklang.agreement.relations import Difference
+from dreiklang.agreement.sample import ticket
 from dreiklang.agreement.spans import Mention, Pairing
 from dreiklang.records import Annotation
 
@@ -58,28 +59,37 @@ class Shown:
     most: int = 1000
     seed: int = 0
     number: Counter[Layer] = field(default_factory=Counter)
-    kept: dict[Layer, list[tuple[int, Disagreement]]] = field(default_factory=dict)
+    kept: dict[Layer, list[tuple[int, int, Disagreement]]] = field(default_factory=dict)  # as in Sample
     boundaries: Counter[Boundary] = field(default_factory=Counter)
-    _random: Random = field(default_factory=Random)
 
-    def __post_init__(self) -> None:
-        self._random.seed(self.seed)
-
-    def add(self, disagreement: Disagreement) -> None:
-        layer = disagreement.layer
+    def add(self, place: int, disagreement: Disagreement) -> None:
+        """`place` tells it from others of the same two annotators in the same task."""
+        layer, left, right = disagreement.layer, disagreement.left.annotator, disagreement.right.annotator
         self.number[layer] += 1
         if disagreement.detail:
             self.boundaries[disagreement.detail] += 1
-        kept = self.kept.setdefault(layer, [])
+        drawn = ticket(self.seed, layer, disagreement.document_id, disagreement.part, left, right, place)
+        self._keep(-drawn, -self.number[layer], disagreement)
+
+    def extend(self, other: "Shown") -> None:
+        """With those of further documents."""
+        for layer, kept in other.kept.items():
+            for drawn, number, disagreement in kept:
+                self._keep(drawn, number - self.number[layer], disagreement)
+        self.number.update(other.number)
+        self.boundaries.update(other.boundaries)
+
+    def _keep(self, drawn: int, number: int, disagreement: Disagreement) -> None:
+        kept = self.kept.setdefault(disagreement.layer, [])
         if len(kept) < self.most:
-            kept.append((self.number[layer], disagreement))
-        elif (place := self._random.randrange(self.number[layer])) < self.most:
-            kept[place] = self.number[layer], disagreement
+            heappush(kept, (drawn, number, disagreement))
+        elif kept and (drawn, number) > kept[0][:2]:
+            heappushpop(kept, (drawn, number, disagreement))
 
     def __iter__(self) -> Iterator[Disagreement]:
         """By layer, in the order in which they came."""
         for kept in self.kept.values():
-            yield from (disagreement for _, disagreement in sorted(kept, key=lambda pair: pair[0]))
+            yield from (disagreement for _, _, disagreement in sorted(kept, key=lambda one: -one[1]))
 
 
 @dataclass(frozen=True, slots=True)

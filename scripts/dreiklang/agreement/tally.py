@@ -4,7 +4,7 @@ from array import array
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +15,7 @@ Counts = Mapping[Key, float]
 Level = Literal["pair", "group", "single"]  # of two annotators; of all of a task together; of one alone
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """Whose counts these are, and of which document."""
 
     document: int
@@ -43,8 +42,18 @@ class Tally:
                 self._column.append(self.columns.setdefault(key, len(self.columns)))
                 self._value.append(value)
 
+    def extend(self, other: "Tally", after: int) -> None:
+        """With what was counted of further documents, which are numbered from `after` here."""
+        first = len(self.rows)
+        self.rows += (row._replace(document=row.document + after) for row in other.rows)
+        columns = np.array([self.columns.setdefault(key, len(self.columns)) for key in other.columns], dtype=np.int32)
+        if other._row:
+            self._row.frombytes((np.frombuffer(other._row, dtype=np.int32) + np.int32(first)).tobytes())
+            self._column.frombytes(columns[np.frombuffer(other._column, dtype=np.int32)].tobytes())
+            self._value.extend(other._value)
+
     def table(self) -> "Table":
-        """All that was counted so far, by document."""
+        """All that was counted so far, by document; the same, to the bit, in whatever parts it was counted."""
         numbers: dict[tuple[Level, tuple[str, ...]], int] = {}
         whose = np.array(
             [numbers.setdefault((row.level, row.annotators), len(numbers)) for row in self.rows], dtype=np.int64
@@ -52,12 +61,15 @@ class Tally:
         documents = np.array([row.document for row in self.rows], dtype=np.int64)
         entries = np.frombuffer(self._row, dtype=np.int32) if self._row else np.empty(0, dtype=np.int32)
         order = np.argsort(documents[entries], kind="stable")
+        names = sorted(self.columns)
+        places = np.empty(len(names), dtype=np.int32)
+        places[[self.columns[name] for name in names]] = np.arange(len(names))
         return Table(
-            tuple(self.columns),
+            tuple(names),
             tuple(numbers),
             documents[entries][order],
             whose[entries][order],
-            (np.frombuffer(self._column, dtype=np.int32) if self._column else entries)[order],
+            places[np.frombuffer(self._column, dtype=np.int32) if self._column else entries][order],
             (np.frombuffer(self._value, dtype=np.float64) if self._value else np.empty(0))[order],
         )
 

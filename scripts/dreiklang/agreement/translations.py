@@ -3,8 +3,6 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from hashlib import blake2b
-from heapq import heappush, heappushpop
 
 import numpy as np
 
@@ -12,11 +10,12 @@ from dreiklang.agreement import carried, chrf
 from dreiklang.agreement.answers import Answered, Place, Shared
 from dreiklang.agreement.language import Languages
 from dreiklang.agreement.measures import Formula, Measure, share
+from dreiklang.agreement.sample import Pair, Sample
 from dreiklang.agreement.tally import Array, Key, Row, Sums, Tally
 from dreiklang.records import Annotation
 
-SAMPLE = 2000  # pairs of a language whose TER is measured, which is slow
 _BATCH = 1 << 13
+_ORDERS = tuple(map(str, range(chrf.ORDERS)))
 
 
 def said(answer: Annotation) -> dict[Place, str]:
@@ -28,77 +27,37 @@ def said(answer: Annotation) -> dict[Place, str]:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class _Pair:
-    """Two versions of a segment in one language."""
-
-    row: Row
-    language: str
-    left: str
-    right: str
-
-
 @dataclass(slots=True)
 class Versions:
     """Compares versions of translations: chrF++ of all, in batches, and TER of a sample."""
 
     tally: Tally
-    what: str  # "versions" between annotators, "drafts" between a draft and what became of it
-    seed: int = 0
-    both_ways: bool = True
-    _waiting: list[_Pair] = field(default_factory=list)
-    _sample: defaultdict[str, list[tuple[int, int, _Pair]]] = field(default_factory=lambda: defaultdict(list))
-    _number: int = 0
+    sample: Sample
+    _waiting: list[Pair] = field(default_factory=list)
 
-    def add(self, row: Row, language: str, left: str, right: str) -> None:
-        pair = _Pair(row, language, left, right)
+    def add(self, pair: Pair, *of: str | int) -> None:
+        """`of` tells the pair from all others, together with its language and annotators."""
         self._waiting.append(pair)
-        self._number += 1
-        ticket = int.from_bytes(blake2b(f"{self.seed} {self._number}".encode(), digest_size=8).digest())
-        drawn = self._sample[language]
-        if len(drawn) < SAMPLE:
-            heappush(drawn, (-ticket, self._number, pair))
-        else:
-            heappushpop(drawn, (-ticket, self._number, pair))
+        self.sample.add(pair, *of)
         if len(self._waiting) >= _BATCH:
-            self._flush()
+            self.flush()
 
-    def finish(self) -> None:
-        """Count what is still waiting, and the sample."""
-        self._flush()
-        for language, drawn in self._sample.items():
-            found: defaultdict[Row, Counter[Key]] = defaultdict(Counter)
-            for _, _, pair in drawn:
-                found[pair.row].update(self._edits(language, pair))
-            for row, counts in found.items():
-                self.tally.add(row, counts)
-
-    def _edits(self, language: str, pair: _Pair) -> Counter[Key]:
-        """TER's edits and the words they are a share of; both ways where nobody is the reference."""
-        from sacrebleu.metrics.ter import TER
-
-        ways = [(pair.left, pair.right), (pair.right, pair.left)] if self.both_ways else [(pair.left, pair.right)]
-        found: Counter[Key] = Counter({(self.what, language, "sampled"): 1})
-        for hypothesis, reference in ways:
-            score = None if hypothesis == reference else TER().sentence_score(hypothesis, [reference])
-            found[self.what, language, "edits"] += score.num_edits if score else 0
-            found[self.what, language, "words"] += score.ref_length if score else len(reference.split())
-        return found
-
-    def _flush(self) -> None:
+    def flush(self) -> None:
+        """Count what is still waiting."""
         pairs, self._waiting = self._waiting, []
+        what = self.sample.what
         grams = chrf.grams([pair.left for pair in pairs], [pair.right for pair in pairs])
         found: defaultdict[tuple[Row, str], list[int]] = defaultdict(list)
         for number, pair in enumerate(pairs):
             found[pair.row, pair.language].append(number)
         for (row, language), numbers in found.items():
             counts: dict[Key, float] = {
-                (self.what, language, name, str(order)): float(value)
+                (what, language, name, order): value
                 for name, columns in zip(chrf.Grams._fields, grams, strict=True)
-                for order, value in enumerate(columns[numbers].sum(axis=0))
+                for order, value in zip(_ORDERS, columns[numbers].sum(axis=0).tolist(), strict=True)
             }
-            counts[self.what, language, "pairs"] = len(numbers)
-            counts[self.what, language, "same"] = sum(pairs[n].left == pairs[n].right for n in numbers)
+            counts[what, language, "pairs"] = len(numbers)
+            counts[what, language, "same"] = sum(pairs[n].left == pairs[n].right for n in numbers)
             self.tally.add(row, counts)
 
 

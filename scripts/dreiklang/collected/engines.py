@@ -1,8 +1,5 @@
 """Where shards are read: in processes here, or on a cluster."""
 
-import multiprocessing
-import os
-import threading
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -13,8 +10,7 @@ from pathlib import Path
 from dreiklang.collected.regions import Labels
 from dreiklang.collected.shards import Engine, Shard, Waiting, read_shard
 from dreiklang.errors import EngineError
-
-AHEAD = 2  # shards in work for each worker, so that none waits for the next
+from dreiklang.pool import AHEAD, cores, died, started
 
 
 @contextmanager
@@ -40,20 +36,11 @@ def engine_called(name: str, workers: int | None, private: Path) -> Iterator[Eng
         yield engine
 
 
-def cores() -> int:
-    """How many this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 @contextmanager
 def processes(workers: int) -> Iterator[Engine]:
     """Processes of this machine; they end with the block, and with this process however it ends."""
-    context = multiprocessing.get_context("spawn")  # forking would copy threads' locks in whatever state they are
-    with ProcessPoolExecutor(workers, context, _end_with_parent) as pool:
-        try:
-            yield _Processes(pool, AHEAD * workers)
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)
+    with started(workers) as pool:
+        yield _Processes(pool, AHEAD * workers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +52,7 @@ class _Processes:
         try:
             return _InProcess(self.pool.submit(read_shard, shard, labels))
         except BrokenProcessPool as error:
-            raise _died() from error
+            raise died() from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,22 +63,4 @@ class _InProcess:
         try:
             return self.future.result()
         except BrokenProcessPool as error:
-            raise _died() from error
-
-
-def _died() -> EngineError:
-    return EngineError(
-        "a worker process was ended from outside (out of memory?): nothing was kept; run it again, with fewer --workers"
-    )
-
-
-def _end_with_parent() -> None:
-    """The pool alone would leave its processes behind if this one is killed."""
-    parent = multiprocessing.parent_process()
-
-    def wait() -> None:
-        if parent:
-            parent.join()
-            os._exit(1)
-
-    threading.Thread(target=wait, daemon=True).start()
+            raise died() from error

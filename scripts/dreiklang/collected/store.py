@@ -1,6 +1,7 @@
 """The collected answers, one document at a time."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
 from datetime import UTC, datetime
 
 import msgspec
@@ -43,6 +44,15 @@ class Store:
                 self._places[document] = (*self._places.get(document, ()), place)
             if line.drafts:
                 self._drafts[document] = (*self._drafts.get(document, ()), place)
+
+    def only(self, document_ids: Sequence[str]) -> "Store":
+        """The answers to these documents alone, found through so little that it can be sent to another process."""
+        part = copy(self)
+        part._sources = self._sources.intersection(document_ids)
+        part._places = {name: self._places[name] for name in document_ids if name in self._places}
+        part._drafts = {name: self._drafts[name] for name in document_ids if name in self._drafts}
+        part._carried = {key: one for key, one in self._carried.items() if key[0] in part._sources}
+        return part
 
     def document_ids(self) -> list[str]:
         """Ids of the sources that have answers, sorted."""

@@ -1,18 +1,25 @@
-"""Every answered document with all there is to know of its answers, for measuring agreement."""
+"""Every answered document with all there is to know of its answers, and what measuring agreement counts in them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from dreiklang.agreement.answers import Answered
+    from dreiklang.agreement.count import Counted
     from dreiklang.collected.store import Store
     from dreiklang.corpus import Corpus
     from dreiklang.problems import Problem
 
+PART = 500  # documents that are counted at a time, if need be elsewhere
+
+
+def _nowhere(count: int) -> None:
+    """Nobody watches."""
+
 
 @dataclass(slots=True)
-class _Seen:
+class Seen:
     """What annotators of a document were shown, and out of which batch."""
 
     batch: str
@@ -25,12 +32,13 @@ def answered(
     store: "Store",
     problems: "list[Problem]",
     url: str | None = None,
-    advance: Callable[[int], None] = lambda count: None,
+    advance: Callable[[int], None] = _nowhere,
+    seen: Mapping[str, Seen] | None = None,
 ) -> "Iterator[Answered]":
     """One document in memory at a time; what can't be read is added to `problems`. Links lead to `url`."""
     from dreiklang.agreement.answers import Answered
 
-    scheme, seen = corpus.scheme(), _seen(corpus)
+    scheme, seen = corpus.scheme(), _seen(corpus) if seen is None else seen
     for document_id in store.document_ids():
         document = corpus.document(document_id)
         answers, found = store.answers(document, scheme)
@@ -47,13 +55,65 @@ def answered(
         advance(1)
 
 
-def _seen(corpus: "Corpus") -> dict[str, _Seen]:
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Some of the documents, with all that counting them takes: it can be sent to another process."""
+
+    corpus: "Corpus"
+    store: "Store"
+    seen: Mapping[str, Seen]
+    url: str | None
+    seed: int
+    shown: int
+
+
+def counted(
+    corpus: "Corpus",
+    store: "Store",
+    problems: "list[Problem]",
+    url: str | None = None,
+    advance: Callable[[int], None] = _nowhere,
+    *,
+    seed: int = 0,
+    shown: int = 0,
+    workers: int = 1,
+) -> "Counted":
+    """All that figures need, and of each layer so many disagreements; the same for any number of workers."""
+    from dreiklang.agreement.count import Counted, joined
+    from dreiklang.pool import each
+
+    ids, seen = store.document_ids(), _seen(corpus)
+    parts = (ids[start : start + PART] for start in range(0, len(ids), PART))
+    pieces = (
+        _Piece(corpus, store.only(part), {name: seen[name] for name in part if name in seen}, url, seed, shown)
+        for part in parts
+    )
+
+    def finished() -> "Iterator[Counted]":
+        for number, part, found in each(_count, pieces, workers):
+            problems.extend(found)
+            yield part
+            advance(number)
+
+    return joined(finished(), Counted.nothing(corpus.scheme(), seed, shown))
+
+
+def _count(piece: _Piece) -> "tuple[int, Counted, list[Problem]]":
+    from dreiklang.agreement.count import count_part
+
+    problems: list[Problem] = []
+    documents = answered(piece.corpus, piece.store, problems, piece.url, seen=piece.seen)
+    part = count_part(documents, piece.corpus.scheme(), piece.seed, piece.shown)
+    return len(piece.store.document_ids()), part, problems
+
+
+def _seen(corpus: "Corpus") -> dict[str, Seen]:
     from dreiklang.tasks.shown import shown
 
-    found: dict[str, _Seen] = {}
+    found: dict[str, Seen] = {}
     for path in corpus.batches():
         for task in shown(path):
-            document = found.setdefault(task.document_id, _Seen(path.stem))
+            document = found.setdefault(task.document_id, Seen(path.stem))
             document.suggested |= task.suggested
             document.drafts.update(task.drafts)
     return found
