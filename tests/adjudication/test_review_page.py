@@ -28,12 +28,12 @@ def run(tmp_path, label_studio):
     made = made_corpus(tmp_path)
     made.scheme_path.write_text(made.scheme_path.read_text().replace('name = "dreiklang"', 'name = "to-review"', 1))
 
-    def command(*arguments):
+    def command(*arguments, code=0):
         server = ["--url", label_studio.url, "--token", label_studio.token]
         talks = {"push", "collect", "adjudicate"} & set(arguments)
         asked = [*arguments, "--root", str(tmp_path), "--json", *(server if talks else [])]
         result = CliRunner().invoke(app, asked)
-        assert result.exit_code == 0, result.output
+        assert result.exit_code == code, result.output
         return json.loads(result.stdout)
 
     command.corpus = made
@@ -113,3 +113,31 @@ def test_two_annotators_and_an_adjudicator_through_the_page_to_a_release(run, co
     assert [t["text"] for t in row["translations"]] == ["The firm Nordwerft sells three boats to Estonia."]
     annotators = {a.annotator for a in Store(run.corpus).answers(document(), run.corpus.scheme())[0]}
     assert annotators == {"model:a", "model:b"}
+
+
+def test_a_label_is_renamed_while_a_review_is_under_way(run, connection):
+    run("tasks")
+    run("push")
+    annotate(run, connection)
+    run("collect")
+    assert run("adjudicate", "--review")["reviews"] == 1
+    reviews = find_reviews(connection, "to-review")
+    *_, task = listed(connection, reviews)
+    begun = [
+        {"id": "d", "from_name": "dispute_0", "to_name": "card_0", "type": "choices",
+         "value": {"choices": ["nichts davon"]}},
+        {"id": "x", "from_name": "ner", "to_name": "text", "type": "labels",
+         "value": {"start": 0, "end": 3, "text": "Die", "labels": ["ORG"]}},
+    ]  # fmt: skip
+    enter(connection, task.id, annotator(connection, "judge@example.org"), begun)
+
+    scheme = run.corpus.scheme_path
+    text = scheme.read_text("utf-8").replace('version = "1.0.0"', 'version = "2.0.0"', 1).replace('"ORG"', '"FIRMA"')
+    scheme.write_text(text, "utf-8")
+    run.corpus.migrations_folder.mkdir(exist_ok=True)
+    migration = 'to = "2.0.0"\nat = 2026-06-01T12:00:00Z\n[[entity]]\nwas = "ORG"\nnow = ["FIRMA"]\n'
+    (run.corpus.migrations_folder / "0001.toml").write_text(migration, "utf-8")
+    assert run("adjudicate", "--review")["reviews"] == 1  # the question reads otherwise now
+    (kept,) = connection.ask("GET", f"api/tasks/{task.id}/")["annotations"]
+    assert kept["result"][1]["value"]["labels"] == ["FIRMA"]
+    assert {p["rule"] for p in run("adjudicate", "--collect", code=1)["problems"]} == {"review-unusable"}

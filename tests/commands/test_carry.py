@@ -78,10 +78,10 @@ def test_what_was_changed_itself_is_listed_and_keeps_the_document_open(made):
     said = run(made, "carry")
     lost = [p["message"].partition(":")[0] for p in said["problems"] if p["rule"] == "not-carried"]
     assert lost == [
-        "the GPE that was at 43 to 50",
+        "the GPE that was at 43 to 50 (“Estland”)",
         "a relation sells_to to an entity that could not be carried",
         "the translation of s1 into en (“The firm Nordwerft sells three boats to Estonia.”)",
-        "the GPE that was at 43 to 50",
+        "the GPE that was at 43 to 50 (“Estland”)",
         "the translation of s1 into en (“The firm Nordwerft sells three boats to Estonia.”)",
     ]
     found, _ = answers(made)
@@ -168,3 +168,12 @@ def test_a_relation_is_carried_with_both_its_ends(made):
     run(made, "carry")
     one = answers(made)[0][0]
     assert one.relations == (Relation("r1", "sells_to", "x", "y"),)
+
+
+def test_annotators_are_not_asked_for_translations_that_the_correction_left_behind(made):
+    correct(made, TEXT.replace("verkauft", "verkaufte ganze") + " Mehr.")
+    run(made, "carry")
+    document, scheme = made.document("boote"), made.scheme()
+    for one in Store(made).answered(document, scheme):
+        assert one.answer.translations == ()
+        assert "s1" not in one.untranslated("en")

@@ -33,10 +33,10 @@ class Answered:
 
     answer: Annotation
     segments: tuple[str, ...]  # ids of the segments of its task
+    translated: frozenset[tuple[str, str]]  # segment of the task and language, also where it could not be carried along
     problems: tuple[Problem, ...]  # found in reading it
     place: Place | None
 
     def untranslated(self, language: str) -> tuple[str, ...]:
         """Ids of the segments of which nothing was said in a language; an empty translation says something."""
-        given = {t.segment_id for t in self.answer.translations if t.language == language}
-        return tuple(segment for segment in self.segments if segment not in given)
+        return tuple(segment for segment in self.segments if (segment, language) not in self.translated)

@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from dreiklang.alignment import Alignment, Edit, edits
-from dreiklang.collected.shapes import TaskSegment
+from dreiklang.collected.shapes import TaskData, TaskSegment
 from dreiklang.corpus import add_lines, read_lines
 from dreiklang.problems import Problem
 from dreiklang.records import Annotation, Document, Translation, text_sha256
@@ -88,7 +88,7 @@ def record(path: Path, news: Iterable[Carry]) -> None:
 
 
 def carried(
-    answer: Annotation, segments: Sequence[TaskSegment], carry: Carry, document: Document, where: str
+    answer: Annotation, earlier: TaskData, carry: Carry, document: Document, where: str
 ) -> tuple[Annotation, list[Problem]]:
     """not-carried: the answer as one to the corrected text, and what of it has no place there any more.
 
@@ -99,13 +99,14 @@ def carried(
 
     def lost(what: str) -> None:
         message = f"{what}: its place was changed when the text was corrected: mark it again, or settle it in a review"
-        problems.append(Problem("not-carried", where, message))
+        problems.append(Problem("not-carried", f"{document.id}: {where}", message))
 
     entities = []
     for entity in answer.entities:
         place = alignment.place(entity.start - answer.start, entity.end - answer.start)
         if place is None:
-            lost(f"the {entity.type} that was at {entity.start} to {entity.end}")
+            words = (earlier.text or "")[entity.start - answer.start : entity.end - answer.start]
+            lost(f"the {entity.type} that was at {entity.start} to {entity.end} (“{words}”)")
         else:
             entities.append(replace(entity, start=place[0] + carry.start, end=place[1] + carry.start))
     left = {entity.id for entity in entities}
@@ -113,7 +114,7 @@ def carried(
     for relation in answer.relations:
         if not {relation.head, relation.tail} <= left:
             lost(f"a relation {relation.type} to an entity that could not be carried")
-    now = carry.segments(segments, document)
+    now = carry.segments(earlier.segments, document)
     translations: list[Translation] = []
     for translation in answer.translations:
         if translation.segment_id in now:

@@ -29,7 +29,7 @@ def reviewed(
     Whoever answered gets a pseudonym, as an annotator does, when the last page has come.
     """
     accounts = Accounts(corpus.annotators, people, {*Lines(corpus).known().pseudonyms, *known})
-    labels = Labels.of(corpus.scheme())
+    labels = Labels.of(corpus.scheme(), corpus.changes())
     for task in chain.from_iterable(tasks(name, page, lambda count: None) for page in pages):
         if isinstance(task, Problem):
             yield task

@@ -120,15 +120,15 @@ class Store:
             for given, reading in answers:
                 answer = record(data, task.project, given, reading)
                 at = (task.source is not None and Place(task.project, task.id, given.id)) or None
-                names = along.segments(data.segments, document) if along else {}
-                segments = tuple(names.get(segment.id or "", segment.id or "") for segment in data.segments)
+                segments = tuple(segment.id or "" for segment in data.segments)
+                translated = frozenset((t.segment_id, t.language) for t in answer.translations)
                 wrong = reading.found.problems()
                 if along:
                     named = f"{where}, annotation {given.id or given.unique_id}"
-                    answer, lost = carry.carried(answer, data.segments, along, document, named)
+                    answer, lost = carry.carried(answer, data, along, document, named)
                     problems.merge(Findings(lost))
                     wrong = (*wrong, *lost)
-                found.append(Answered(answer, segments, wrong, at))
+                found.append(Answered(answer, segments, translated, wrong, at))
             problems.merge(unread)
         found.sort(key=lambda one: (one.answer.part, one.answer.created_at, one.answer.id))
         return found

@@ -25,9 +25,10 @@ class Pushed(NamedTuple):
 
 def push(corpus: "Corpus", store: "Store", rules: "Rules", connection: "Connection") -> "tuple[Pushed, list[Problem]]":
     """Bring everything open to the review project, each question once."""
+    from dreiklang.commands.target import given_up, relabelled
     from dreiklang.locks import alone
     from dreiklang.problems import Problem
-    from dreiklang.studio.review import find_reviews, push_reviews, review_project
+    from dreiklang.studio.review import find_reviews, push_reviews, review_project, review_title
     from dreiklang.tasks.review import AGREED, INSTRUCTION, review_interface
 
     problems: list[Problem] = []
@@ -44,7 +45,9 @@ def push(corpus: "Corpus", store: "Store", rules: "Rules", connection: "Connecti
     if not asked and find_reviews(connection, scheme.name) is None:
         return Pushed(connection.url, 0, 0), problems
     with alone(corpus.studio / "push.lock", "push"):
-        target = review_project(connection, scheme.name, review_interface(scheme), INSTRUCTION)
+        interface = review_interface(scheme)
+        relabelled(corpus, connection, review_title(scheme.name), interface)
+        target = review_project(connection, scheme.name, interface, INSTRUCTION, given_up(corpus))
         report = push_reviews(connection, target.id, asked, AGREED)
     return Pushed(f"{connection.url}/projects/{target.id}", report.created, report.known), problems
 

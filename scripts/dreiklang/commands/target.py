@@ -1,8 +1,11 @@
 """The corpus's project on a server, brought up to date: interface, instructions, plan, labels that were given up."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Set
+
     from dreiklang.corpus import Corpus
     from dreiklang.studio.connection import Connection
     from dreiklang.studio.project import Project
@@ -10,7 +13,6 @@ if TYPE_CHECKING:
 
 def target(corpus: "Corpus", connection: "Connection") -> "Project":
     """Raises StudioError where labels would be dropped of which no migration says what became of them."""
-    from dreiklang.migrations import covered
     from dreiklang.studio.project import project
     from dreiklang.tasks.instruction import instruction
     from dreiklang.tasks.interface import interface
@@ -18,8 +20,14 @@ def target(corpus: "Corpus", connection: "Connection") -> "Project":
     scheme = corpus.scheme()
     told = instruction(scheme, corpus.handbook())
     brought_along(corpus, connection)
-    given_up = covered(corpus.changes()) | scheme.retired
-    return project(connection, scheme.name, interface(scheme), told, corpus.plan(), given_up)
+    return project(connection, scheme.name, interface(scheme), told, corpus.plan(), given_up(corpus))
+
+
+def given_up(corpus: "Corpus") -> "Set[str]":
+    """Labels that an interface may lack although answers bear them."""
+    from dreiklang.migrations import covered
+
+    return covered(corpus.changes()) | corpus.scheme().retired
 
 
 def brought_along(corpus: "Corpus", connection: "Connection") -> int:
@@ -27,17 +35,30 @@ def brought_along(corpus: "Corpus", connection: "Connection") -> int:
 
     They are collected first, as they were given.
     """
-    from dreiklang import migrations
     from dreiklang.commands.collect import collected
+    from dreiklang.tasks.interface import interface
+
+    scheme = corpus.scheme()
+    return relabelled(corpus, connection, scheme.name, interface(scheme), lambda: collected(corpus, connection))
+
+
+def relabelled(
+    corpus: "Corpus",
+    connection: "Connection",
+    title: str,
+    interface: str,
+    before: Callable[[], object] = lambda: None,
+) -> int:
+    """The same for the project of this title, which is about to get this interface; `before` runs before any change."""
+    from dreiklang import migrations
     from dreiklang.studio.project import dropped, require
     from dreiklang.studio.relabel import relabel as rename
     from dreiklang.tasks import relabel
-    from dreiklang.tasks.interface import interface
 
-    given, scheme = corpus.changes(), corpus.scheme()
-    if not migrations.covered(given) & dropped(connection, scheme.name, interface(scheme)):
+    given = corpus.changes()
+    if not migrations.covered(given) & dropped(connection, title, interface):
         return 0
-    migrations.check(given, scheme)
+    migrations.check(given, corpus.scheme())
     fates = migrations.fates(given)
-    collected(corpus, connection)
-    return rename(connection, require(connection, scheme.name), lambda result: relabel.renamed(result, fates))
+    before()
+    return rename(connection, require(connection, title), lambda result: relabel.renamed(result, fates))

@@ -1,6 +1,6 @@
 """The review project of a corpus: beside its main one, and never taken for it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
 from dreiklang.plan import Plan
 from dreiklang.studio.connection import SAFE_TO_REPEAT, Connection
@@ -22,8 +22,10 @@ def find_reviews(connection: Connection, name: str) -> int | None:
     return find(connection, review_title(name))
 
 
-def review_project(connection: Connection, name: str, interface: str, instruction: str) -> Project:
-    return project(connection, review_title(name), interface, instruction, Plan(annotators=1))
+def review_project(
+    connection: Connection, name: str, interface: str, instruction: str, given_up: Set[str] = frozenset()
+) -> Project:
+    return project(connection, review_title(name), interface, instruction, Plan(annotators=1), given_up)
 
 
 def push_reviews(connection: Connection, project: int, uploads: Iterable[Upload], begin_with: str) -> PushReport:

@@ -24,6 +24,9 @@ anderen bleiben als Varianten im Protokoll.</p><br>
 _NO_KEY = "∅"  # or else Label Studio takes a key, which annotators are used to
 _SPAN = 40  # characters of context on either side
 
+# A card's choices belong to a Text of the card: Label Studio finds repeated controls in a changed interface, and so lets
+# it change at all once somebody has answered, only where their `toName` is repeated too.
+#
 # Label Studio puts all that is repeated into one box, each repetition into another, and makes headings and check boxes
 # for a page, not for a card. It takes no ">" in a style sheet.
 _STYLE = """
@@ -35,12 +38,13 @@ _STYLE = """
     .dispute { background: var(--color-neutral-background, #fff); border: 1px solid rgba(127, 127, 127, .35);
       border-left: 4px solid #d55e00; border-radius: 6px; padding: 8px 10px; min-width: 0; }
     .dispute:has(input:checked) { border-left-color: #009e73; }
-    .dispute h4 { margin: 0 0 6px !important; font-size: 13px !important; line-height: 1.35 !important;
-      font-weight: 600; overflow-wrap: anywhere; }
+    .dispute [class*=richtext] { padding: 0 !important; margin: 0 !important; border: 0 !important;
+      font-size: 13px !important; line-height: 1.35 !important; font-weight: 600; overflow-wrap: anywhere; }
+    .dispute .lsf-choices { margin: 6px 0 0 !important; padding: 0 !important; }
     .dispute .lsf-choice__item { margin: 0; padding: 2px 0; }
     .dispute label { display: flex; align-items: flex-start; max-width: 100%; line-height: 1.35; font-size: 13px; }
     .dispute label span { white-space: normal; overflow-wrap: anywhere; font-weight: 400; }
-    .dispute .lsf-choices, .dispute .lsf-choice { margin: 0 !important; padding: 0 !important; }
+    .dispute .lsf-choice { margin: 0 !important; padding: 0 !important; }
     .dispute .ant-checkbox { top: 2px; }
     .dispute .lsf-hint { display: none; }"""
 
@@ -50,8 +54,9 @@ _CARDS = f"""  <Style>{_STYLE}
   <View className="disputes">
     <Repeater on="$disputes" indexFlag="{{{{idx}}}}">
       <View className="dispute">
-        <Header value="$disputes[{{{{idx}}}}].title" size="6"/>
-        <Choices name="dispute_{{{{idx}}}}" toName="text" value="$disputes[{{{{idx}}}}].options" choice="multiple"/>
+        <Text name="card_{{{{idx}}}}" value="$disputes[{{{{idx}}}}].title" selectionEnabled="false"/>
+        <Choices name="dispute_{{{{idx}}}}" toName="card_{{{{idx}}}}" value="$disputes[{{{{idx}}}}].options"
+          choice="multiple"/>
       </View>
     </Repeater>
   </View>"""
