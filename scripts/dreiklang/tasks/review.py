@@ -24,8 +24,8 @@ anderen bleiben als Varianten im Protokoll.</p><br>
 _NO_KEY = "∅"  # or else Label Studio takes a key, which annotators are used to
 _SPAN = 40  # characters of context on either side
 
-# A card's choices belong to a Text of the card. Once somebody has answered, Label Studio takes another interface only if
-# it finds the answered controls there, and it finds repeated ones only where their `toName` is repeated too.
+# A card's choices belong to a Text of the card. Once somebody has answered, Label Studio takes another interface only
+# if it finds the answered controls there, and it finds repeated ones only where their `toName` is repeated too.
 #
 # Label Studio puts all that is repeated into one box, each repetition into another, and makes headings and check boxes
 # for a page, not for a card. It takes no ">" in a style sheet.
