@@ -7,9 +7,8 @@ from urllib.parse import unquote
 import pytest
 
 ROOT = Path(__file__).parents[1]
-PAGES = sorted(
-    str(path.relative_to(ROOT)) for top in (".", "docs/**", "annotation/**", "dataset") for path in ROOT.glob(f"{top}/*.md")
-)  # fmt: skip
+_PLACES = ("*.md", "docs/**/*.md", "annotation/**/*.md", "dataset/*.md")
+PAGES = sorted({str(path.relative_to(ROOT)) for place in _PLACES for path in ROOT.glob(place)})
 _CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
 
