@@ -129,3 +129,25 @@ def test_a_complete_release_needs_no_copies(corpus, copies, tmp_path):
 def test_a_release_that_withholds_texts_can_be_verified(corpus):
     result = run(corpus, "verify", "1.0.0")
     assert result.exit_code == 0, result.output
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "said"),
+    [
+        ("version", "../../../out", "is no version"),
+        ("target_languages", ["../../../../out"], "is no language tag"),
+        ("path", "../../../../out.parquet", "is outside of the release"),
+        ("path", "/etc/hostname", "is outside of the release"),
+    ],
+)
+def test_a_release_from_elsewhere_leads_to_no_file_outside_of_it(corpus, copies, tmp_path, key, value, said):
+    folder = corpus.dataset / "data" / "1.0.0"
+    manifest = json.loads((folder / FILE).read_bytes())
+    within = {"version": manifest, "target_languages": manifest["scheme"], "path": manifest["files"][0]}
+    within[key][key] = value
+    (folder / FILE).write_text(json.dumps(manifest), "utf-8")
+    before = sorted(tmp_path.rglob("*"))
+    result = run(corpus, "hydrate", str(folder), str(copies), "--to", str(tmp_path / "whole"))
+    assert (result.exit_code, result.stderr.count("\n")) == (2, 1), result.output
+    assert said in result.stderr
+    assert sorted(tmp_path.rglob("*")) == before

@@ -1,5 +1,6 @@
 """A complete dataset out of a release that withholds texts and the user's own copies of them."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
@@ -18,13 +19,15 @@ from dreiklang.release.standoff.copies import Texts
 from dreiklang.release.standoff.withheld import FILE as WITHHELD
 from dreiklang.release.standoff.withheld import Withheld, words
 
+_TAG = re.compile(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*")
+
 
 def hydrate(folder: Path, wanted: dict[str, Withheld], texts: Texts, target: Path) -> Manifest:
     """Write the release in `folder` with these texts into the dataset at `target`, which must not have it yet.
 
     What has no text among `texts` stays withheld there. Raises ReleaseError or CorpusError: nothing was written then.
     """
-    manifest = read_json(folder / FILE, Manifest)
+    manifest = _read(folder)
     here = history.folder(target, manifest.version)
     if here.exists():
         raise ReleaseError(f"{here} is there already and stays as it is: name another folder")
@@ -33,6 +36,19 @@ def hydrate(folder: Path, wanted: dict[str, Withheld], texts: Texts, target: Pat
         describe(made, whole)
     publish(target, history.releases(target))
     return whole
+
+
+def _read(folder: Path) -> Manifest:
+    """The manifest, which somebody else wrote: no file that is read or written because of it may be elsewhere."""
+    manifest = read_json(folder / FILE, Manifest)
+    history.number(manifest.version)
+    for tag in (manifest.scheme.source_language, *manifest.scheme.target_languages):
+        if not _TAG.fullmatch(tag):
+            raise ReleaseError(f'{folder / FILE}: "{tag}" is no language tag: get the release again')
+    for file in manifest.files:
+        if not (folder / file.path).resolve().is_relative_to(folder.resolve()):
+            raise ReleaseError(f"{folder / FILE}: {file.path} is outside of the release: get the release again")
+    return manifest
 
 
 def _write(made: Path, folder: Path, manifest: Manifest, wanted: dict[str, Withheld], texts: Texts) -> Manifest:
