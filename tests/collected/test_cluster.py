@@ -22,13 +22,13 @@ from dreiklang.collected.cluster import cluster
 from dreiklang.collected.collect import collect
 from dreiklang.errors import EngineError
 
-pytest.importorskip("distributed", reason="needs dask: pip install 'dreiklang[cluster]'")
+dask = pytest.importorskip("dask", reason="needs dask: pip install 'dreiklang[cluster]'")
 
 NO_SPILLING = {f"DASK_DISTRIBUTED__WORKER__MEMORY__{key}": "False" for key in ("TARGET", "SPILL", "PAUSE", "TERMINATE")}
 SBATCH = """#!/bin/sh
-# Stands in for Slurm's: runs the job at once, as a process of its own.
+# Stands in for Slurm's: keeps the script, which is gone soon, and runs it at once, as a process of its own.
 cp "$1" "{folder}/job.sh"
-sh "$1" >"{folder}/job.log" 2>&1 &
+sh "{folder}/job.sh" >"{folder}/job.log" 2>&1 &
 echo "Submitted batch job $!"
 """
 
@@ -158,7 +158,7 @@ def test_jobs_of_slurm_keep_the_same_and_leave_no_key_behind(tmp_path, export, a
     for tool in tools.iterdir():
         tool.chmod(0o755)
     monkeypatch.setenv("PATH", f"{tools}:{os.environ['PATH']}")
-    with cluster("slurm", 1, made.studio) as engine:
+    with dask.config.set({"jobqueue.slurm.interface": "lo"}), cluster("slurm", 1, made.studio) as engine:
         report = collect(made, [("export.json", export)], engine=engine)
         keys = list(made.studio.rglob("*tls*")) + list(made.studio.rglob(".dask-jobqueue*"))
         assert keys
