@@ -1,34 +1,20 @@
-"""Reads `[annotation]` of `scheme.toml`: how many people answer each text. No release depends on it."""
+"""How many people answer each text, the table `[annotation]` of `scheme.toml`. No release depends on it."""
 
-import tomllib
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
-from dreiklang.errors import SchemeError
+from msgspec import Meta, Struct
 
-_MOST = 20
+from dreiklang.settings import table
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True, forbid_unknown_fields=True):
     """Each text goes to so many annotators; of `overlap` percent of the texts only, if that is less than 100."""
 
-    annotators: int = 2
-    overlap: int = 100
+    annotators: Annotated[int, Meta(ge=1, le=20)] = 2
+    overlap: Annotated[int, Meta(ge=0, le=100)] = 100
 
 
 def load(path: Path) -> Plan:
-    """The plan in a `scheme.toml` that was checked before; what is not said there is as in `Plan()`."""
-    table = tomllib.loads(path.read_text("utf-8")).get("annotation", {})
-    if not isinstance(table, dict) or table.keys() - {"annotators", "overlap"}:
-        raise SchemeError(f"{path}: annotation: use only annotators and overlap in [annotation]")
-    return Plan(
-        _number(path, table.get("annotators", Plan().annotators), "annotators", 1, _MOST),
-        _number(path, table.get("overlap", Plan().overlap), "overlap", 0, 100),
-    )
-
-
-def _number(path: Path, value: object, key: str, least: int, most: int) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-        raise SchemeError(f"{path}: annotation.{key}: must be a whole number from {least} to {most}, not {value!r}")
-    return value
+    """The plan in a scheme's file. Raises SchemeError naming the key."""
+    return table(path, "annotation", Plan)

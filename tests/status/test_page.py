@@ -28,6 +28,7 @@ def work(people: int = 2, days: int = 9, tasks: int = 30) -> Standing:
 
 def test_it_needs_no_network_and_nothing_in_it_is_markup_of_others():
     shown = page(HOSTILE, work(), [Figure(HOSTILE, "f1", 0.5, None, None, 3)], NOW)
+    assert "default-src 'none'" in shown
     assert "<script" not in shown
     assert not re.search(r"""(?:src|href|url)\s*[=(]""", shown)
 

@@ -1,13 +1,11 @@
 """By which rules a corpus settles what its annotators disagree on: the table `[adjudication]` of scheme.toml."""
 
-import tomllib
 from pathlib import Path
 from typing import Annotated, Literal
 
-import msgspec
 from msgspec import Meta, Struct
 
-from dreiklang.errors import SchemeError
+from dreiklang.settings import table
 
 RuleName = Literal["majority", "dawid-skene"]
 
@@ -26,11 +24,5 @@ class Policy(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def load(path: Path) -> Policy:
-    """The policy of a scheme's file. Raises SchemeError naming the key; the rest of the file is not looked at."""
-    try:
-        table = tomllib.loads(path.read_text("utf-8")).get("adjudication", {})
-        return msgspec.convert(table, Policy)
-    except msgspec.ValidationError as error:
-        what, _, place = str(error).partition(" - at ")
-        key = place.strip("`").removeprefix("$").removeprefix(".")
-        raise SchemeError(f"{path}: {'.'.join(filter(None, ('adjudication', key)))}: {what}") from error
+    """The policy of a scheme's file. Raises SchemeError naming the key."""
+    return table(path, "adjudication", Policy)

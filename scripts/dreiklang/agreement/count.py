@@ -123,7 +123,7 @@ class _Counting:
 
     def alone(self, number: int, answered: Answered, task: Shared, answer: Annotation) -> None:
         row = Row(number, "single", (answer.annotator,))
-        self.found.tally.add(row, translations.alone(answered, task, answer, self.languages))
+        self.found.tally.add(row, translations.alone(answered, answer, self.languages))
         if answered.drafts:
             for place, text in translations.said(answer).items():
                 if draft := answered.drafts.get(place, "").strip():

@@ -1,17 +1,15 @@
 """What a release must reach, the table `[gates]` of scheme.toml; of a figure the lower end of its interval counts."""
 
-import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
-import msgspec
 import msgspec.structs
 from msgspec import Meta, Struct
 
-from dreiklang.errors import SchemeError
 from dreiklang.records import Figure
+from dreiklang.settings import table
 
 Share = Annotated[float, Meta(ge=0, le=1)]
 
@@ -40,14 +38,8 @@ class State:
 
 
 def load(path: Path) -> Gates:
-    """The gates of a scheme's file. Raises SchemeError naming the key; the rest of the file is not looked at."""
-    try:
-        table = tomllib.loads(path.read_text("utf-8")).get("gates", {})
-        return msgspec.convert(table, Gates)
-    except msgspec.ValidationError as error:
-        what, _, place = str(error).partition(" - at ")
-        key = place.strip("`").removeprefix("$").removeprefix(".")
-        raise SchemeError(f"{path}: {'.'.join(filter(None, ('gates', key)))}: {what}") from error
+    """The gates of a scheme's file. Raises SchemeError naming the key."""
+    return table(path, "gates", Gates)
 
 
 def missed(gates: Gates, figures: Iterable[Figure], state: State) -> Iterator[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from dreiklang.agreement import carried, chrf
-from dreiklang.agreement.answers import Answered, Place, Shared
+from dreiklang.agreement.answers import Answered, Place
 from dreiklang.agreement.language import Languages
 from dreiklang.agreement.measures import Formula, Measure, share
 from dreiklang.agreement.sample import Pair, Sample
@@ -61,7 +61,7 @@ class Versions:
             self.tally.add(row, counts)
 
 
-def alone(answered: Answered, task: Shared, answer: Annotation, languages: Languages) -> Counter[Key]:
+def alone(answered: Answered, answer: Annotation, languages: Languages) -> Counter[Key]:
     """What can be told of one annotator's translations without another's: length, language, numbers, names, copies."""
     found = Counter[Key]()
     text = answered.document.text

@@ -36,14 +36,15 @@ def carry(
 
     corpus, now = Corpus.find(root), datetime.now(UTC)
     store, scheme = Store(corpus), corpus.scheme()
-    news: list[Carry] = []
+    news: dict[str, list[Carry]] = {}
     earlier: dict[str, list[Part]] = {}
     for name in store.document_ids():
         document = corpus.document(name)
         for parts in store.uncarried(document):
             earlier.setdefault(name, []).extend(parts)
-            news += along.carries(document, parts, now)
-    store.bring(news)
+            news.setdefault(name, []).extend(along.carries(document, parts, now))
+    everything = [one for found in news.values() for one in found]
+    store.bring(everything)
     made: dict[str, list[Decision]] = {}
     for decision in ledger.history(corpus.ledger):
         made.setdefault(decision.document_id, []).append(decision)
@@ -57,10 +58,9 @@ def carry(
         for answer in answers:
             for layer in carried:
                 carried[layer] += len(getattr(answer, layer))
-        moved = [one for one in news if one.document_id == name]
-        decisions += _decisions(document, answers, parts, moved, made.get(name, []))
+        decisions += _decisions(document, answers, parts, news[name], made.get(name, []))
     if news and not dry_run:
-        along.record(corpus.carried, news)
+        along.record(corpus.carried, everything)
         ledger.record(corpus.ledger, decisions)
     lost = sum(problem.rule == "not-carried" for problem in problems)
     counted = ", ".join(f"{number} {layer}" for layer, number in carried.items())

@@ -9,6 +9,8 @@ from dreiklang.records import Figure
 from dreiklang.status.picture import lines, picture
 from dreiklang.status.standing import Person, Standing
 
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'"  # nothing runs in it
+
 
 def page(name: str, standing: Standing, figures: Sequence[Figure], now: datetime) -> str:
     """`name` is the corpus's; `figures` of agreement so far, shown as they are."""
@@ -16,6 +18,7 @@ def page(name: str, standing: Standing, figures: Sequence[Figure], now: datetime
     return "\n".join(
         (
             '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
+            f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
             f"<title>{escape(name)}: status</title>\n<style>\n{style}</style>\n</head>\n<body>\n<main>",
             f"<h1>{escape(name)}</h1>\n<p class=soft>as of {now:%Y-%m-%d %H:%M} UTC</p>",

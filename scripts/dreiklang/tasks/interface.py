@@ -120,12 +120,12 @@ def _translation(language: str) -> str:
     # One answer is the limit, or a prefilled box would grow by one answer with every update.
     return (
         f'<TextArea name="tr_{language}_{{{{idx}}}}" toName="seg_{{{{idx}}}}"'
-        f' placeholder={_attribute(_german(language))} rows="2" maxSubmissions="1" editable="true"'
+        f' placeholder={_attribute(german(language))} rows="2" maxSubmissions="1" editable="true"'
         ' showSubmitButton="true"/>'
     )
 
 
-def _german(language: str) -> str:
+def german(language: str) -> str:
     """What a language is called in German, e.g. "Türkisch" for "tr"."""
     from babel import Locale
 

@@ -8,7 +8,7 @@ import msgspec
 
 from dreiklang.records import Dispute, Link, Mention, Option, Rendering, Review
 from dreiklang.scheme import Scheme
-from dreiklang.tasks.interface import FLAGS, GENERATED, interface
+from dreiklang.tasks.interface import FLAGS, GENERATED, german, interface
 from dreiklang.tasks.results import results
 from dreiklang.tasks.task import TaskData
 
@@ -164,7 +164,7 @@ def _relation_title(link: Link, task: TaskData) -> str:
 def _translation_title(said: Rendering, task: TaskData) -> str:
     segment, language, _ = said
     number, text = next(((i, s.text) for i, s in enumerate(task.segments, 1) if s.id == segment), (0, ""))
-    return f"{_german(language)} · Satz {number} · {text}"
+    return f"{german(language)} · Satz {number} · {text}"
 
 
 def _sentence(start: int, task: TaskData) -> int:
@@ -178,10 +178,3 @@ def _surface(mention: Mention, task: TaskData) -> str:
 
 def _titles(scheme: Scheme) -> Mapping[str, str]:
     return {e.name: e.title for e in scheme.entities} | {r.name: r.title for r in scheme.relations}
-
-
-def _german(language: str) -> str:
-    """What a language is called in German, e.g. "Türkisch" for "tr"."""
-    from babel import Locale
-
-    return Locale.parse(language, sep="-").get_display_name("de") or language

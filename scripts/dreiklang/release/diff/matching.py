@@ -80,10 +80,10 @@ def _by_key(pairs: Pairs, old: Sequence[T], new: Sequence[T], key: Callable[[T],
 def _by_score(pairs: Pairs, old: Sequence[T], new: Sequence[T], score: Callable[[T, T], int]) -> None:
     """Pair up by the highest score, the first of equals first; 0 makes no pair."""
     olds, news = _left(pairs, old, new)
-    scored = sorted((-score(old[i], new[j]), i, j) for i in olds for j in news)
+    scored = sorted((-value, i, j) for i in olds for j in news if (value := score(old[i], new[j])))
     was, now = set[int](), set[int]()
-    for value, i, j in scored:
-        if value and i not in was and j not in now:
+    for _, i, j in scored:
+        if i not in was and j not in now:
             pairs.append((i, j))
             was.add(i)
             now.add(j)
