@@ -113,13 +113,14 @@ def _tasks(corpus: "Corpus", asked: "dict[Task, Review]") -> "dict[Task, TaskDat
     from dreiklang.tasks import batches
     from dreiklang.tasks.task import tasks
 
-    found = {each.key: each.data for each in batches.scan(corpus) if not isinstance(each, Problem)}
+    scanned = (each for each in batches.scan(corpus) if not isinstance(each, Problem))
+    found = {each.key: each.data for each in scanned if each.key in asked}
     for task, review in asked.items():
         answer = review.answers[0]
         if (task not in found or found[task].text_sha256 != answer.text_sha256) and answer.parts == 1:
             (made,) = tasks(corpus.document(task[0]), corpus.scheme(), max_segments=10**9)
             found[task] = made.data
-    return {task: data for task, data in found.items() if task in asked and _fits(data, asked[task])}
+    return {task: data for task, data in found.items() if _fits(data, asked[task])}
 
 
 def _fits(data: "TaskData", review: "Review") -> bool:
