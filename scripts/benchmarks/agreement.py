@@ -6,21 +6,24 @@
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import product
 from random import Random
+from typing import TypeVar
 
 from dreiklang.agreement.answers import Answered
 from dreiklang.agreement.bootstrap import Bootstrap
-from dreiklang.agreement.count import Counted, count
+from dreiklang.agreement.count import Counted, count, count_part, joined
 from dreiklang.agreement.measures import Measure
 from dreiklang.agreement.report import DIFFERENCE, full, measures, whole
 from dreiklang.agreement.tally import Sums
+from dreiklang.pool import each
 from dreiklang.records import Annotation, Document, Entity, Provenance, Relation, Segment, Translation, text_sha256
 from dreiklang.scheme import EntityType, RelationType, Scheme
 
+T = TypeVar("T")
 TYPES, LABELS = ("ORG", "GPE", "PER"), ("sells_to", "part_of", "located_in")
 SCHEME = Scheme(
     "simulated",
@@ -115,7 +118,7 @@ def truth(rates: Rates) -> dict[tuple[str, str], float]:
     return found
 
 
-DIFFERENT = 2000  # documents that are made up; measuring all they are taken again and again
+PART = 500  # documents that are made up and counted at a time
 HELPED = 0.5  # what is left of the rates where annotators saw suggestions, in the simulation of the difference
 
 
@@ -214,24 +217,42 @@ def simulation(seed: int, documents: int, rates: Rates, helped: bool = False) ->
 
 
 def _speed(documents: int) -> None:
-    random = Random(0)
-    different = [_answered(random, number, 28, Rates(), segments=18, translated=4) for number in range(DIFFERENT)]
-    given = [different[number % DIFFERENT] for number in range(documents)]
     print(f"\n{documents:,} documents, 2 annotators, 28 entities, 14 relations, 4 translations, 1,000 rounds\n")
-    clock, wall = time.process_time(), time.perf_counter()
-    counted = count(given, SCHEME)
-    counting = time.process_time() - clock
-    full(counted, Bootstrap())
-    print(f"counting {counting:.1f} CPU s, intervals {time.process_time() - clock - counting:.1f} CPU s, ", end="")
-    print(f"all together {time.perf_counter() - wall:.1f} s")
-    clock = time.process_time()
-    whole(counted, Bootstrap())
-    ours = time.process_time() - clock
-    clock = time.process_time()
+    starts = range(0, documents, PART)
+    made = _cpu(lambda: _made(0))[1] * len(starts)
+    reports = []
+    for workers in (1, 2):
+        wall = time.perf_counter()
+        counted, counting = _cpu(lambda: joined(each(_counted, starts, workers), Counted.nothing(SCHEME)))  # noqa: B023
+        report, intervals = _cpu(lambda: full(counted, Bootstrap()))  # noqa: B023
+        wall = time.perf_counter() - wall
+        reports.append(report)
+        if workers == 1:
+            counting -= made
+            print(f"counting {counting:.1f} CPU s, {counting / documents * 1000:.2f} ms a document")
+            print(f"intervals {intervals:.1f} CPU s")
+        print(f"{workers} processes: {wall:.1f} s by the clock, of which making up documents {made:.1f} CPU s")
+    print("the same figures" if reports[0] == reports[1] else "OTHER FIGURES")
+    ours = _cpu(lambda: whole(counted, Bootstrap()))[1]
     rounds = 2
-    _plain(counted, rounds)
-    plain = (time.process_time() - clock) / rounds * 1000
+    plain = _cpu(lambda: _plain(counted, rounds))[1] / rounds * 1000
     print(f"whole: {ours:.1f} CPU s, in a plain loop {plain:,.0f} CPU s: {plain / ours:,.0f} times as long")
+
+
+def _made(start: int) -> list[Answered]:
+    random = Random(start)
+    numbers = range(start, start + PART)
+    return [_answered(random, number, 28, Rates(), segments=18, translated=4) for number in numbers]
+
+
+def _counted(start: int) -> Counted:
+    return count_part(_made(start), SCHEME)
+
+
+def _cpu(work: Callable[[], T]) -> tuple[T, float]:
+    clock = time.process_time()
+    found = work()
+    return found, time.process_time() - clock
 
 
 def _plain(counted: Counted, rounds: int) -> None:

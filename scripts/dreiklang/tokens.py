@@ -15,4 +15,4 @@ _TOKEN = re.compile(
 
 def tokenize(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
     """Token spans of `text[start:end]` in code points of `text`; every character but white space is in exactly one."""
-    return [found.span() for found in _TOKEN.finditer(text, start, len(text) if end is None else end)]
+    return list(map(re.Match.span, _TOKEN.finditer(text, start, len(text) if end is None else end)))

@@ -21,6 +21,8 @@ def lost_numbers(source: str, target: str) -> tuple[int, int]:
     spelled, and so is the month of a date.
     """
     wanted = list(_numbers(source))
+    if not wanted:
+        return 0, 0
     there = Counter(_numbers(target))
     groups = Counter(int(group) for group in re.findall(r"\d+", target))
     lost = 0

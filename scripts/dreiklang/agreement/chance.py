@@ -4,7 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import chain, combinations
-from operator import itemgetter
+from operator import eq
 
 from dreiklang.agreement.entities import COMPARED
 from dreiklang.agreement.measures import Measure, alpha, alpha_cu, alpha_u, alpha_u_binary, kappa
@@ -19,9 +19,11 @@ Spans = Sequence[tuple[int, int]]
 def token_labels(tokens: Spans, spans: Sequence[Mention]) -> list[str]:
     """Of each token the type of the span that covers some of it; `spans` are flat, both are in order of the text."""
     found = [OUTSIDE] * len(tokens)
+    starts, ends = [start for start, _ in tokens], [end for _, end in tokens]
+    first = last = 0
     for span in spans:
-        first = bisect_right(tokens, span.start, key=itemgetter(1))
-        last = bisect_left(tokens, span.end, lo=first, key=itemgetter(0))
+        first = bisect_right(ends, span.start, lo=first)
+        last = bisect_left(starts, span.end, lo=first)
         for place in range(first, last):
             if found[place] == OUTSIDE:  # of two spans in one token the first
                 found[place] = span.type
@@ -31,7 +33,7 @@ def token_labels(tokens: Spans, spans: Sequence[Mention]) -> list[str]:
 def pair_counts(left: Sequence[str], right: Sequence[str]) -> Counter[Key]:
     """What κ needs of the labels of two annotators."""
     found: Counter[Key] = Counter({("kappa", "n"): len(left)})
-    found["kappa", "equal"] = sum(map(str.__eq__, left, right))
+    found["kappa", "equal"] = sum(map(eq, left, right))
     for side, given in (("left", left), ("right", right)):
         for name, number in Counter(given).items():
             found["kappa", side, name] = number
@@ -46,22 +48,31 @@ def token_counts(given: Sequence[Sequence[str]]) -> Counts:
         for name, number in Counter(said).items():
             found["alpha", "given", name] += number
     for left, right in combinations(given, 2):
-        found["alpha", "equal"] += 2 * sum(map(str.__eq__, left, right)) / others
+        found["alpha", "equal"] += 2 * sum(map(eq, left, right)) / others
     return found
 
 
 def unit_counts(length: int, marked: Sequence[Sequence[Mention]]) -> Counts:
     """What α for unitizing needs of all annotators' spans in a text of this length: of all types, and of each alone."""
     found = _all_types([flat(spans) for spans in marked])
-    for name in {mention.type for spans in marked for mention in spans}:
-        _add_alone(found, name, [flat(m for m in spans if m.type == name) for spans in marked])
+    by_type = [_by_type(spans) for spans in marked]
+    for name in set(chain.from_iterable(by_type)):
+        _add_alone(found, name, [spans.get(name, []) for spans in by_type])
     found["u", "length"] = length * len(marked)
     return found
 
 
+def _by_type(spans: Sequence[Mention]) -> dict[str, list[Mention]]:
+    """Of each type its spans, flat."""
+    found: defaultdict[str, list[Mention]] = defaultdict(list)
+    for mention in spans:
+        found[mention.type].append(mention)
+    return {name: flat(alone) for name, alone in found.items()}
+
+
 def _add_alone(found: defaultdict[Key, float], name: str, marked: Sequence[Sequence[Mention]]) -> None:
     """The units of one type, all else being gaps."""
-    lengths = [[m.end - m.start for m in spans] for spans in marked]
+    lengths = [[end - start for start, end, _ in spans] for spans in marked]
     covered = list(map(sum, lengths))
     differing = 0
     for i, j in combinations(range(len(marked)), 2):
@@ -81,10 +92,10 @@ def _all_types(marked: Sequence[Sequence[Mention]]) -> defaultdict[Key, float]:
     """
     found: defaultdict[Key, float] = defaultdict(float)
     weight = 2 / (len(marked) - 1)
-    covered = [sum(m.end - m.start for m in spans) for spans in marked]
-    for mention in chain.from_iterable(marked):
-        found["u", "given", mention.type] += mention.end - mention.start
-        found["u", "self", mention.type] += (mention.end - mention.start) ** 2
+    covered = [sum(end - start for start, end, _ in spans) for spans in marked]
+    for start, end, name in chain.from_iterable(marked):
+        found["u", "given", name] += end - start
+        found["u", "self", name] += (end - start) ** 2
     for i, j in combinations(range(len(marked)), 2):
         units = 0
         for a, b, shared in intersections(marked[i], marked[j]):
@@ -95,7 +106,7 @@ def _all_types(marked: Sequence[Sequence[Mention]]) -> defaultdict[Key, float]:
             found["u", "both", "given", right] += weight * shared / 2
         found["u", "split"] += weight * (covered[i] + covered[j] - 2 * units)
     for i, spans in enumerate(marked):
-        reached = Counter[int]()
+        reached: defaultdict[int, int] = defaultdict(int)
         others = _union(marked[:i], marked[i + 1 :]) if len(marked) > 2 else marked[1 - i]
         for a, _, shared in intersections(spans, others):
             reached[a] += shared

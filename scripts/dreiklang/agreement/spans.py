@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from operator import le
 from typing import Literal, NamedTuple
 
 from dreiklang.agreement.matching import matching, rest
@@ -62,7 +62,7 @@ def flat(spans: Iterable[Mention]) -> list[Mention]:
     The rule of the config `ner`, which can't hold overlaps either.
     """
     ordered = sorted(spans)
-    if all(a.end <= b.start for a, b in pairwise(ordered)):
+    if all(map(le, [mention.end for mention in ordered], [mention.start for mention in ordered[1:]])):
         return ordered
     kept: list[Mention] = []
     for span in sorted(ordered, key=lambda m: (m.start - m.end, m.start, m.type)):
@@ -75,10 +75,13 @@ def intersections(left: Sequence[Mention], right: Sequence[Mention]) -> Iterator
     """Of two flat, sorted lists: place in the left, place in the right, and how many characters both cover."""
     i = j = 0
     while i < len(left) and j < len(right):
-        shared = min(left[i].end, right[j].end) - max(left[i].start, right[j].start)
+        start, end, _ = left[i]
+        other_start, other_end, _ = right[j]
+        # Calls of min and max would take half of the time.
+        shared = (end if end < other_end else other_end) - (start if start > other_start else other_start)
         if shared > 0:
             yield i, j, shared
-        if left[i].end <= right[j].end:
+        if end <= other_end:
             i += 1
         else:
             j += 1
