@@ -177,3 +177,16 @@ def test_annotators_are_not_asked_for_translations_that_the_correction_left_behi
     for one in Store(made).answered(document, scheme):
         assert one.answer.translations == ()
         assert "s1" not in one.untranslated("en")
+
+
+def test_the_task_of_a_corrected_text_is_no_problem_once_its_answers_are_carried_along(tmp_path):
+    made = corpus(tmp_path)
+    run(made, "tasks")
+    run(made, "collect", str(saved(tmp_path / "export.json", [exported([answer("model:a")])])))
+    run(made, "adjudicate")
+    correct(made, PREFIXED)
+    assert "task-text-changed" in {p["rule"] for p in run(made, "tasks", code=1)["problems"]}
+    run(made, "carry")
+    run(made, "adjudicate")
+    assert run(made, "tasks")["problems"] == []
+    assert run(made, "check")["problems"] == []

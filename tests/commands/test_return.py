@@ -93,3 +93,9 @@ def test_a_named_text_comes_back_for_a_reason_of_ones_own(corpus):
 def test_reasons_of_an_earlier_return_make_way():
     once = with_reasons([], ["alt"])
     assert with_reasons(once, ["neu"])[0]["value"]["text"] == ["↩ neu"]
+
+
+def test_an_annotator_nobody_knows_is_named(corpus):
+    result = CliRunner().invoke(app, ["return", "--dry-run", "--annotator", "a9", "--root", str(corpus.root)])
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith("dreiklang: a9: has not answered any text")

@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 
 from dreiklang.cli import app
 from dreiklang.corpus import Corpus, write_json
+from dreiklang.records import Translation
 from dreiklang.release import verify as verifying
 from dreiklang.release.manifest import Manifest
 
@@ -152,6 +153,18 @@ def test_after_a_text_was_withdrawn_the_other_splits_are_made_again_and_that_is_
         0, ["1 text was withdrawn since: train can't be made again, and was not compared"]
     )  # fmt: skip
     assert 0 <= second["equal"] < second["files"]
+
+
+def test_a_release_that_never_held_a_withdrawn_text_is_made_again_whole(made):
+    further = document("d1", FURTHER)
+    made.save(further)
+    said = answer(document_id="d1", id="d1", entities=(), relations=(), translations=())
+    other = replace(said, annotator="model:b", id="d2", translations=(Translation("s1", "en", "Words."),))
+    settled(made, "d1.json", replace(said, annotator="model:a"), other, source=further)
+    assert run(made, "release", "0.2.0").exit_code == 0  # without it: it is open
+    assert run(made, "withdraw", "d1", "--reason", "on request").exit_code == 0
+    code, (release,), rules = verified(made, "0.2.0")
+    assert (code, rules, release["equal"]) == (0, [], release["files"])
 
 
 @pytest.mark.parametrize("version", ["0.2.0", "x", "0.1"])

@@ -98,17 +98,19 @@ def _answers(
 
 def _tasks(corpus: "Corpus", scheme: "Scheme", unreadable: Set[str], counts: Counter[str]) -> "Iterator[Problem]":
     """Of the tasks and the interface; what is of an unreadable source can't be told."""
+    from dreiklang.collected import carry
     from dreiklang.problems import Problem
     from dreiklang.tasks import batches
 
     yield from filter(None, [batches.stale_interface(corpus, scheme)])
+    carried = carry.read(corpus.carried)
     for found in batches.scan(corpus):
         if isinstance(found, Problem):
             yield found
             continue
         counts["tasks"] += 1
         if found.data.doc_id not in unreadable:
-            yield from filter(None, [batches.stale(found, corpus)])
+            yield from filter(None, [batches.stale(found, corpus, carried)])
 
 
 def _releases(corpus: "Corpus", counts: Counter[str]) -> "Iterator[Problem]":

@@ -16,6 +16,7 @@ def push(
 
     The project has the scheme's name. A task that is there already is left alone, with all its answers.
     """
+    from dreiklang.collected import carry
     from dreiklang.commands.progress import progress
     from dreiklang.commands.target import target
     from dreiklang.corpus import Corpus
@@ -29,12 +30,13 @@ def push(
 
     corpus = Corpus.find(root)
     problems: list[Problem] = []
+    carried = carry.read(corpus.carried)
 
     def sound() -> Iterator[Upload]:
         for found in batches.scan(corpus):
             if isinstance(found, Problem):
                 problems.append(found)
-            elif problem := batches.stale(found, corpus):
+            elif problem := batches.stale(found, corpus, carried):
                 problems.append(problem)
             else:
                 yield Upload(batches.content(found))

@@ -72,18 +72,23 @@ def _listed(
     from dreiklang.errors import CorpusError
 
     store, scheme = Store(corpus), corpus.scheme()
+    everybody = set[str]()
     for text in texts or ():
         if text not in store.document_ids():
             raise CorpusError(f"{text}: no text of this name was answered: `dreiklang status` lists what was")
     for document_id in texts or store.document_ids():
         document = corpus.document(document_id)
         for one in store.answered(document, scheme):
+            everybody.add(one.answer.annotator)
             if one.answer.annotator.startswith("model:") or annotator not in (None, one.answer.annotator):
                 continue
             found = remarks(one, document, scheme)
             reasons = tuple(dict.fromkeys([*([reason] if reason else []), *(remark.reason for remark in found)]))
             if reasons:
                 yield _Listed(one, tuple(remark.problem for remark in found), reasons)
+    if annotator and annotator not in everybody:
+        which = ", ".join(texts) if texts else "any text"
+        raise CorpusError(f"{annotator}: has not answered {which}: `dreiklang status` lists who answered, e.g. as a1")
 
 
 def _opened(corpus: "Corpus", url: str | None, token: str | None) -> "Connection":

@@ -45,6 +45,7 @@ def tasks(
     Annotators find suggestions in them: dates, money and quantities by rule, places by list, and what settled answers
     teach of names, relations and translations. The labelling interface is brought up to date with the scheme.
     """
+    from dreiklang.collected import carry
     from dreiklang.corpus import Corpus
     from dreiklang.tasks import batches
 
@@ -53,7 +54,7 @@ def tasks(
     suggester = (
         None if no_suggestions else _suggester(corpus, scheme, hidden_share, model or [], label or [], translator)
     )
-    report = batches.write(corpus, scheme, max_segments, suggester)
+    report = batches.write(corpus, scheme, max_segments, suggester, carry.read(corpus.carried))
     batch = report.path.relative_to(corpus.root) if report.path else None
     made = f"new texts: {report.documents}, tasks: {report.tasks}, texts with suggestions: {report.suggested} · {batch}"
     finish(

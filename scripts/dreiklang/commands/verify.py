@@ -77,7 +77,7 @@ def _verified(corpus: "Corpus", folder: Path, temporary: Path, problems: "list[P
         return []
     try:
         gone = corpus.withdrawals().keys() & {document.id for document in manifest.documents}
-        problems += inputs.problems(corpus, manifest, gone)
+        problems += inputs.problems(corpus, manifest)
         recorded = manifest.inputs.are_recorded
         then = inputs.as_recorded(corpus, manifest.inputs, temporary / "corpus") if recorded else corpus
         store = Store(then)

@@ -1,6 +1,6 @@
 """What a release is made from, recorded when it is made and found again when it is verified."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from hashlib import file_digest, sha256
 from pathlib import Path
 
@@ -35,12 +35,14 @@ def source_sha256(corpus: Corpus, document_id: str) -> str:
     return _sha256(corpus.document_path(document_id))
 
 
-def problems(corpus: Corpus, manifest: Manifest, withdrawn: Collection[str] = ()) -> Iterator[Problem]:
+def problems(corpus: Corpus, manifest: Manifest) -> Iterator[Problem]:
     """release-input-changed: what a release was made from is still there, and still begins with what it was.
 
-    Of texts that were `withdrawn` nothing can be: their answers were taken out of the files that held them.
+    After a withdrawal the files cannot be held to that, for they were rewritten, whether the text was in it or not.
     """
-    for file in manifest.inputs.files if not withdrawn else ():
+    withdrawn = corpus.withdrawals()
+    rewritten = any(gone.at >= (manifest.day or "") for gone in withdrawn.values())
+    for file in manifest.inputs.files if not rewritten else ():
         path = corpus.root / file.path
         if path == corpus.scheme_path:
             continue  # the manifest holds all of it

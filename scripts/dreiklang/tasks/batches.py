@@ -1,7 +1,7 @@
 """Batches of tasks under `annotation/tasks/`: JSON arrays that Label Studio imports as they are, one task a line."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -32,7 +32,13 @@ class TasksReport:
     suggested: int = 0  # documents that got suggestions
 
 
-def write(corpus: Corpus, scheme: Scheme, max_segments: int = 60, suggester: Suggester | None = None) -> TasksReport:
+def write(
+    corpus: Corpus,
+    scheme: Scheme,
+    max_segments: int = 60,
+    suggester: Suggester | None = None,
+    carried: Container[tuple[str, str, str]] = (),
+) -> TasksReport:
     """Put the sources that are in no batch yet into a new one, and bring the interface up to date.
 
     While an old batch cannot be read no new one is made: a text in it would get a second task.
@@ -47,7 +53,7 @@ def write(corpus: Corpus, scheme: Scheme, max_segments: int = 60, suggester: Sug
             readable = False
         else:
             batched.add(found.data.doc_id)
-            problems += filter(None, [stale(found, corpus)])
+            problems += filter(None, [stale(found, corpus, carried)])
     new = [name for name in corpus.document_ids() if name not in batched] if readable else []
     if not new:
         return TasksReport(0, 0, None, tuple(problems))
@@ -106,8 +112,11 @@ def scan(corpus: Corpus) -> Iterator[Task | Problem]:
         yield from _decode(path)
 
 
-def stale(task: Task, corpus: Corpus) -> Problem | None:
-    """What is wrong where a task is not of its source's present text; None if it is."""
+def stale(task: Task, corpus: Corpus, carried: Container[tuple[str, str, str]] = ()) -> Problem | None:
+    """What is wrong where a task is not of its source's present text; None if it is, or its answers are carried along.
+
+    `carried` holds document, SHA-256 of a task's text, and SHA-256 of the text it was corrected to.
+    """
     data = task.data
     where = data.doc_id if data.parts == 1 else f"{data.doc_id} part {data.part}"
     if not corpus.has(data.doc_id):
@@ -115,10 +124,13 @@ def stale(task: Task, corpus: Corpus) -> Problem | None:
     text = corpus.document(data.doc_id).text
     if text[data.offset : data.offset + len(data.text)] == data.text and text_sha256(data.text) == data.text_sha256:
         return None
+    if (data.doc_id, text_sha256(data.text), text_sha256(text)) in carried:
+        return None
     return Problem(
         "task-text-changed",
         where,
-        "is of another text than the source: restore the source, or delete the task and run `dreiklang tasks`",
+        "is of another text than the source: restore the source, carry what was answered along (`dreiklang carry`), or "
+        "delete the task and run `dreiklang tasks`",
     )
 
 
