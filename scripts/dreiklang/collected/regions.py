@@ -8,12 +8,14 @@ from typing import Self
 
 from msgspec import Struct
 
+from dreiklang.collected.bounds import bounds
 from dreiklang.collected.findings import Findings
 from dreiklang.collected.offsets import Misplaced, Offsets, Span
-from dreiklang.collected.shapes import Region, TaskData, TaskSegment, Value
+from dreiklang.collected.returns import own_words
+from dreiklang.collected.shapes import Region, TaskData, Value
 from dreiklang.migrations import Change, Fates, Kind, fates
 from dreiklang.problems import Problem
-from dreiklang.records import RETURNED, Entity, Origin, Relation, Translation
+from dreiklang.records import Entity, Origin, Relation, Translation
 from dreiklang.scheme import RelationType, Scheme
 
 SPANS = frozenset({"labels", "hypertextlabels", "paragraphlabels"})
@@ -178,17 +180,17 @@ class Reading:
         return change.now[0] if len(change.now) == 1 else None
 
     def _place(self, region: Region, value: Value) -> Span | None:
-        bounds = _bounds(value, self._data.segments, self._offsets)
-        if bounds is None:
+        given = bounds(value, self._data.segments, self._offsets)
+        if given is None:
             self._problem("export-shape", region, "where the span is can't be read: only spans in the text can")
             return None
         shown = value.text if isinstance(value.text, str) else None
-        place = self._offsets.place(*bounds, shown)
+        place = self._offsets.place(*given, shown)
         if isinstance(place, str):
-            self._problem(place, region, _MISPLACED[place].format(*bounds, shown))
+            self._problem(place, region, _MISPLACED[place].format(*given, shown))
             return None
-        if place != bounds and place != self._offsets.read(*bounds):
-            message = f"“{shown}” is at {place[0]} to {place[1]}, not {bounds[0]} to {bounds[1]}, and was read so"
+        if place != given and place != self._offsets.read(*given):
+            message = f"“{shown}” is at {place[0]} to {place[1]}, not {given[0]} to {given[1]}, and was read so"
             self._problem("utf16-offsets", region, message)
         return place
 
@@ -201,7 +203,7 @@ class Reading:
             if answers and self._comment is not None:
                 self._problem("several-answers", region, "there are two comments: leave one")
             elif answers:
-                self._comment = _own_words(answers[0])
+                self._comment = own_words(answers[0])
         elif control := _TRANSLATION.fullmatch(region.from_name):
             self._translation(region, control[1], int(control[2]), answers)
         else:
@@ -295,30 +297,3 @@ class Reading:
 
     def _relation_problem(self, rule: str, region: Region, message: str) -> None:
         self.found.add(Problem(rule, f"{self._where}, relation {region.from_id} → {region.to_id}", message))
-
-
-def _own_words(comment: str) -> str:
-    """A comment without the reasons for which the answer was given back once."""
-    if RETURNED not in comment:
-        return comment
-    return "\n".join(line for line in comment.split("\n") if not line.startswith(RETURNED))
-
-
-def _bounds(value: Value, segments: list[TaskSegment], offsets: Offsets) -> Span | None:
-    """The numbers that say where a span is, however the control writes them; None if it has none."""
-    start, end = value.start, value.end
-    if isinstance(start, int) and isinstance(end, int):
-        return start, end
-    if value.global_offsets:
-        return value.global_offsets.start, value.global_offsets.end
-    first, last = _paragraph(start, segments), _paragraph(end, segments)
-    if first is None or last is None or value.start_offset is None or value.end_offset is None:
-        return None
-    return offsets.from_units(offsets.unit(first) + value.start_offset, offsets.unit(last) + value.end_offset)
-
-
-def _paragraph(number: int | str | None, segments: list[TaskSegment]) -> int | None:
-    """Where the paragraph begins that Paragraphs calls "0", "1", …"""
-    if isinstance(number, str) and number.isdecimal() and int(number) < len(segments):
-        return segments[int(number)].start
-    return None

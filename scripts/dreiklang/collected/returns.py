@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from dreiklang.corpus import add_lines, read_lines
-from dreiklang.records import Annotation
+from dreiklang.records import RETURNED, Annotation
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +43,10 @@ def record(path: Path, given: Return) -> None:
     if any(before.answer == given.answer for before in read(path)):
         return
     add_lines(path, [msgspec.json.encode(given)])
+
+
+def own_words(comment: str) -> str:
+    """A comment without the reasons for which the answer was given back once."""
+    if RETURNED not in comment:
+        return comment
+    return "\n".join(line for line in comment.split("\n") if not line.startswith(RETURNED))
