@@ -190,3 +190,18 @@ def test_the_task_of_a_corrected_text_is_no_problem_once_its_answers_are_carried
     run(made, "adjudicate")
     assert run(made, "tasks")["problems"] == []
     assert run(made, "check")["problems"] == []
+
+
+def test_what_was_left_behind_is_told_until_the_document_is_settled(tmp_path):
+    made = corpus(tmp_path)
+    run(made, "collect", str(saved(tmp_path / "export.json", [exported([answer("model:a"), OTHER])])))
+    correct(made, CHANGED)
+    run(made, "carry")
+    assert "not-carried" in {p["rule"] for p in run(made, "adjudicate")["problems"]}
+    assert "not-carried" in {p["rule"] for p in run(made, "check")["problems"]}
+    nothing = answer("model:c", 9, entities=(), relations=(), translations=())
+    best = exported([replace(nothing, ground_truth=True)], document(text=CHANGED), 9)
+    run(made, "collect", str(saved(tmp_path / "more.json", [best])))
+    assert run(made, "adjudicate")["settled"] == {"adjudicated": 1}
+    for command in (["adjudicate"], ["check"], ["release", "0.1.0"]):
+        assert "not-carried" not in {p["rule"] for p in run(made, *command)["problems"]}

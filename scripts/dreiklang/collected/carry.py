@@ -3,7 +3,7 @@
 What was collected stays as it is; a line here says that a text is a correction of another, and by which edits.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -59,6 +59,11 @@ class Part:
     offset: int
     text: str
     segments: tuple[TaskSegment, ...] = ()
+
+
+def outstanding(found: Iterable[Problem], is_settled: bool) -> Iterator[Problem]:
+    """All but what could not be carried along where somebody has settled the document since."""
+    return (problem for problem in found if not (is_settled and problem.rule == "not-carried"))
 
 
 def carries(document: Document, parts: Sequence[Part], at: datetime) -> list[Carry]:

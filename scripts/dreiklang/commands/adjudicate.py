@@ -107,10 +107,12 @@ def _resolved(corpus: "Corpus", store: "Store", rules: "Rules", problems: "list[
     """What stands of every task, one document in memory at a time; what can't be read is added to `problems`."""
     from dreiklang.adjudication import ledger
     from dreiklang.adjudication.resolve import resolve
+    from dreiklang.collected.carry import outstanding
 
     scheme, in_force = corpus.scheme(), ledger.read(corpus.ledger)
     for name in store.document_ids():
         document = corpus.document(name)
         given, found = store.answers(document, scheme)
-        problems += found
-        yield from resolve(document.text, given, in_force.get(name, {}), rules)
+        decisions = list(resolve(document.text, given, in_force.get(name, {}), rules))
+        problems += outstanding(found, all(decision.settled != "open" for decision in decisions))
+        yield from decisions

@@ -73,7 +73,9 @@ def _answers(
     """Of the answers to a document, of what was settled of them, and of what would be released."""
     from dreiklang.adjudication.gold import gold
     from dreiklang.collected import checks as collected
+    from dreiklang.collected.carry import outstanding
     from dreiklang.problems import Problem
+    from dreiklang.records import GoldDocument
     from dreiklang.release import checks as release
     from dreiklang.release import translated
 
@@ -82,13 +84,14 @@ def _answers(
         yield read
         return
     answers, found = read
-    yield from found
     counts["answers"] += len(answers)
     if isinstance(decisions, Problem):
+        yield from found
         return
     decided = decisions.get(document.id, {})
     counts["decisions"] += len(decided)
     settled = gold(document, answers, decided)
+    yield from outstanding(found, isinstance(settled, GoldDocument))
     if isinstance(settled, Problem):
         yield settled
     elif settled is not None:

@@ -195,8 +195,9 @@ def settlements(
     """One document in memory at a time; why one is not settled is added to `problems`."""
     from dreiklang.adjudication import ledger
     from dreiklang.adjudication.gold import gold
+    from dreiklang.collected.carry import outstanding
     from dreiklang.problems import Problem
-    from dreiklang.records import Settlement
+    from dreiklang.records import GoldDocument, Settlement
     from dreiklang.release.inputs import source_sha256
 
     scheme = scheme or corpus.scheme()
@@ -204,8 +205,8 @@ def settlements(
     for document_id in ids:
         document = corpus.document(document_id)
         answers, found = store.answers(document, scheme)
-        problems += found
         made = gold(document, answers, decisions.get(document_id, {}))
+        problems += outstanding(found, isinstance(made, GoldDocument))
         if isinstance(made, Problem):
             problems.append(made)
         elif made is not None:
