@@ -67,3 +67,9 @@ def test_a_release_that_is_not_there_gets_one_line(corpus, version):
     assert result.exit_code == 2
     assert result.stderr.count("\n") == 1
     assert version in result.stderr
+
+
+def test_that_nothing_changed_is_said_once(corpus):
+    build(corpus.dataset, SCHEME, "3.0.0", settlements(6)[2:])
+    build(corpus.dataset, SCHEME, "3.0.1", settlements(6)[2:])
+    assert diff(corpus, "3.0.0", "3.0.1").stdout == "3.0.0 → 3.0.1: nothing changed\n"

@@ -8,7 +8,7 @@ import pytest
 
 from dreiklang.plan import Plan
 from dreiklang.records import Figure
-from dreiklang.status.page import page
+from dreiklang.status.page import page, rows
 from dreiklang.status.picture import MOST, picture
 from dreiklang.status.standing import Given, Job, Loose, Standing, standing
 
@@ -50,3 +50,14 @@ def test_before_the_first_answer_there_is_a_page_without_picture():
     shown = page("leer", empty, [], NOW)
     assert "<svg" not in shown
     assert "<table" not in shown
+
+
+def test_agreement_is_told_in_the_names_the_field_has():
+    figures = [
+        Figure("entities", "f1_exact", 0.5, None, None, 3),
+        Figure("translations.en", "chrf", 0.5, None, None, 1),
+    ]
+    assert list(rows(work(), figures))[-2:] == [
+        ("agreement, entities", "0.50", "F1 exact, 3 texts compared"),
+        ("agreement, into en", "0.50", "chrF++, 1 text compared"),
+    ]

@@ -59,7 +59,7 @@ def diff(
     if html is not None:
         with written(html) as file:
             file.write(page(found, corpus.scheme().name).encode())
-    elif not json:
+    elif not json and found.level != "none":  # or else the last line says it all
         print(*map(_harmless, told(found)), "", sep="\n")
     call = f"the new number is at least {found.next}" if found.level != "none" else "nothing changed"
     finish(f"{found.old} → {found.new}: {call}" + (f" → {html}" if html else ""), as_json=json, **asdict(found))

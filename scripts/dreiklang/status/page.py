@@ -49,9 +49,11 @@ def rows(standing: Standing, figures: Iterable[Figure]) -> Iterator[tuple[str, s
     for figure in figures:
         if figure.value is not None:
             texts = f"{figure.n:,} text{'s' * (figure.n != 1)} compared"
-            yield f"agreement, {figure.layer}", f"{figure.value:.2f}", f"{figure.measure}, {texts}"
+            layer = figure.layer.replace("translations.", "into ")
+            yield f"agreement, {layer}", f"{figure.value:.2f}", f"{_MEASURES[figure.measure]}, {texts}"
 
 
+_MEASURES = {"f1_exact": "F1 exact", "f1": "F1", "chrf": "chrF++"}
 HEAD = ("annotator", "done", "skipped", "drafts", "given back", "to mend", "s/segment", "last")
 
 
