@@ -98,4 +98,4 @@ def test_reasons_of_an_earlier_return_make_way():
 def test_an_annotator_nobody_knows_is_named(corpus):
     result = CliRunner().invoke(app, ["return", "--dry-run", "--annotator", "a9", "--root", str(corpus.root)])
     assert (result.exit_code, result.stdout) == (2, "")
-    assert result.stderr.startswith("dreiklang: a9: has not answered any text")
+    assert result.stderr.startswith("dreiklang: a9: nobody is called that")

@@ -67,12 +67,15 @@ def return_(
 def _listed(
     corpus: "Corpus", texts: list[str] | None, annotator: str | None, reason: str | None
 ) -> "Iterator[_Listed]":
+    from dreiklang.collected import returns
+    from dreiklang.collected.accounts import Accounts
     from dreiklang.collected.review import remarks
     from dreiklang.collected.store import Store
     from dreiklang.errors import CorpusError
 
     store, scheme = Store(corpus), corpus.scheme()
-    everybody = set[str]()
+    everybody = {person.pseudonym for person in Accounts(corpus.annotators, {}, ()).people()}
+    everybody |= {before.annotator for before in returns.read(corpus.returns)}
     for text in texts or ():
         if text not in store.document_ids():
             raise CorpusError(f"{text}: no text of this name was answered: `dreiklang status` lists what was")
@@ -87,8 +90,7 @@ def _listed(
             if reasons:
                 yield _Listed(one, tuple(remark.problem for remark in found), reasons)
     if annotator and annotator not in everybody:
-        which = ", ".join(texts) if texts else "any text"
-        raise CorpusError(f"{annotator}: has not answered {which}: `dreiklang status` lists who answered, e.g. as a1")
+        raise CorpusError(f"{annotator}: nobody is called that: `dreiklang status` lists who answered, e.g. as a1")
 
 
 def _opened(corpus: "Corpus", url: str | None, token: str | None) -> "Connection":
