@@ -57,10 +57,13 @@ def annotate(run, connection):
 
 
 def decide(page, url, comment):
-    page.goto(url)
     cards = page.locator(".dispute")
-    cards.last.wait_for()
-    page.wait_for_timeout(1500)
+    for _ in range(5):  # a task opened by its address sometimes comes without what is settled already
+        page.goto(url)
+        cards.last.wait_for()
+        page.wait_for_timeout(1500)
+        if page.locator(".source .htx-highlight").count():
+            break
     assert cards.count() == 3
     cards.nth(0).get_by_text("Organisation: „Nordwerft“ (model:a)").click()
     cards.nth(1).get_by_text("Firma Nordwerft — verkauft an → Estland (model:b)").click()

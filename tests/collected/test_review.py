@@ -44,7 +44,7 @@ def test_an_answer_is_on_record_once_and_open_until_it_is_given_again(tmp_path):
     given = Return("boote", 1, "a1", "x", AT, ("Warum",))
     returns.record(path, given)
     returns.record(path, given)
-    assert returns.read(path) == [given]
+    assert list(returns.read(path)) == [given]
     assert given.is_open([answer("a1", id="x"), answer("a2", 5), answer("a1", 5, part=2)])
     assert not given.is_open([answer("a1", 5)])
     assert Return("boote", 1, "a1", "x", AT + timedelta(hours=1), ()).is_open([answer("a1", 5)])

@@ -114,7 +114,7 @@ def submit(page: Page) -> None:
 
 
 def test_two_annotators_answer_the_same_text_unseen_by_each_other(corpus, connection, browser):
-    run(corpus, "tasks")
+    run(corpus, "tasks", "--no-suggestions")
     project = json.loads(run(corpus, "push", "--json"))["project"]
     accounts = json.loads(run(corpus, "annotators", "add", "Lena Hartwig", "Jonas Brandt", "--json"))["accounts"]
     marks = {"a1": ("o", "Nordwerft"), "a2": ("g", "Estland")}

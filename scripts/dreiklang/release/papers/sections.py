@@ -115,10 +115,10 @@ def _columns(config: Config, example: str | None) -> str:
 
 
 def _by_column(row: str) -> str:
-    """A line for each column."""
+    """A line for each column, in which nothing reads as HTML, wherever the card is shown."""
     columns = msgspec.json.decode(row, type=dict[str, msgspec.Raw])
     lines = (f'  "{name}": {bytes(value).decode()}' for name, value in columns.items())
-    return "{\n" + ",\n".join(lines) + "\n}"
+    return ("{\n" + ",\n".join(lines) + "\n}").replace("<", "\\u003c")
 
 
 def _losses(release: Release) -> Iterator[str]:
