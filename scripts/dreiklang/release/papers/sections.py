@@ -1,5 +1,6 @@
 """The sections of a dataset card, each made of facts; what nobody has said is named as a gap."""
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
@@ -115,10 +116,12 @@ def _columns(config: Config, example: str | None) -> str:
 
 
 def _by_column(row: str) -> str:
-    """A line for each column, in which nothing reads as HTML, wherever the card is shown."""
+    """A line for each column; what could read as HTML, or steer how the card is shown, is escaped as JSON has it."""
     columns = msgspec.json.decode(row, type=dict[str, msgspec.Raw])
     lines = (f'  "{name}": {bytes(value).decode()}' for name, value in columns.items())
-    return ("{\n" + ",\n".join(lines) + "\n}").replace("<", "\\u003c")
+    shown = "{\n" + ",\n".join(lines) + "\n}"
+    safe = (c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in shown)
+    return "".join(safe).replace("<", "\\u003c")
 
 
 def _losses(release: Release) -> Iterator[str]:
