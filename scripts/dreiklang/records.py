@@ -226,12 +226,8 @@ class Reviewed:
     basis: str  # as in the review
     disputes: tuple[Dispute, ...]  # as in the review
     chosen: tuple[tuple[Option, ...] | None, ...]  # of each dispute; None where nothing was ticked, not even "none"
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether everything was cleared away, which rejects all that was answered."""
-        answer = self.answer
-        return not (answer.entities or answer.relations or answer.translations or any(self.chosen))
+    is_prefilled: bool = True  # the page had come with what was settled
+    is_rejected: bool = False  # all that anyone answered is
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """What an adjudicator is asked, and what becomes of the answer."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -97,11 +98,19 @@ def test_what_is_drawn_or_written_in_its_place_decides_a_dispute():
     assert {(r.verdict, r.votes) for r in decision.items if r.entity == (0, 19, "ORG")} == {("kept", ())}
 
 
-def test_an_empty_review_rejects_all():
+def test_a_review_can_reject_all_that_anyone_said():
+    review = asked(answer(), OTHER)
+    rejected = replace(by(review, *first(review)), is_rejected=True)
+    made = gold(document(), [answer(), OTHER], {1: decide(rejected, [answer(), OTHER], MAJORITY, TEXT)})
+    assert (made.settled, made.entities, made.relations, made.translations) == ("adjudicated", (), (), ())
+
+
+def test_clearing_the_page_is_no_decision_on_the_cards():
     review = asked(answer(), OTHER)
     empty = by(review, None, None, None, entities=(), relations=(), translations=())
-    made = gold(document(), [answer(), OTHER], {1: decide(empty, [answer(), OTHER], MAJORITY, TEXT)})
-    assert (made.settled, made.entities, made.relations, made.translations) == ("adjudicated", (), (), ())
+    assert decide(empty, [answer(), OTHER], MAJORITY, TEXT).message.startswith(
+        "2 of 3 disputes"
+    )  # no ends, no relation
 
 
 def test_a_review_of_answers_that_changed_since_is_not_used():
@@ -181,6 +190,21 @@ def test_an_export_of_the_review_project_is_read_as_it_was_ticked(tmp_path):
     assert found.chosen == (review.disputes[0].options[1:], (), review.disputes[2].options)
     assert (found.basis, found.answer.document_id, found.answer.defects) == (review.basis, "boote", 0)
     assert json.loads((tmp_path / "annotation" / "annotators.json").read_text())["judge@example.org"] == "a8"
+
+
+def test_a_page_that_came_without_what_is_settled_decides_nothing(tmp_path):
+    """Label Studio opens a task so now and then; else what the adjudicator never saw would count as rejected."""
+    review = asked(answer(), OTHER)
+    export = exported(review, [[NEITHER], [NEITHER], [NEITHER]])
+    (given,) = export["annotations"]
+    given["result"] = [region for region in given["result"] if region["from_name"].startswith("dispute_")]
+    (found,) = reviewed(corpus(tmp_path), "server", [json.dumps([export]).encode()], {}, [])
+    problem = decide(found, [answer(), OTHER], MAJORITY, TEXT)
+    assert (problem.rule, problem.message[:44]) == ("review-unusable", "the page had come without what is settled, s")
+    cross = {"id": "x", "from_name": "verwerfen", "to_name": "text", "type": "choices", "value": {"choices": ["ja"]}}
+    given["result"].append(cross)
+    (found,) = reviewed(corpus(tmp_path), "server", [json.dumps([export]).encode()], {}, [])
+    assert decide(found, [answer(), OTHER], MAJORITY, TEXT).settled == "adjudicated"
 
 
 def test_the_bad_review_leaves_a_dispute_undecided(tmp_path):

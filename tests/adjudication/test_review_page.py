@@ -58,11 +58,13 @@ def annotate(run, connection):
 
 def decide(page, url, comment):
     cards = page.locator(".dispute")
-    for _ in range(5):  # a task opened by its address sometimes comes without what is settled already
+    for _ in range(5):  # a task opened by its address sometimes comes without what is settled, and then says so
         page.goto(url)
         cards.last.wait_for()
-        page.wait_for_timeout(1500)
-        if page.locator(".source .htx-highlight").count():
+        page.wait_for_timeout(3000)
+        marks = page.locator(".source .htx-highlight").count()
+        assert page.locator(".lost").is_visible() == (marks == 0)
+        if marks:
             break
     assert cards.count() == 3
     cards.nth(0).get_by_text("Organisation: „Nordwerft“ (model:a)").click()

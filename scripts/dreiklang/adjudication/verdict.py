@@ -32,6 +32,12 @@ def decide(reviewed: Reviewed, answers: Sequence[Annotation], rules: Rules, text
     if answer.defects:
         message = f"the review by {answer.annotator} can't be read in full: correct it in Label Studio"
         return Problem("review-unusable", where, message)
+    if not (reviewed.is_prefilled or reviewed.is_rejected):
+        message = (
+            "the page had come without what is settled, so its review does not count: open it again in Label Studio, "
+            "begin from the tab “einig”, and submit that"
+        )
+        return Problem("review-unusable", where, message)
     found = merged(weighed, rules)
     final = _final(reviewed)
     if undecided := _undecided(reviewed, ruled(found.shared, found.rulings), final):
@@ -61,6 +67,8 @@ def _ticked(reviewed: Reviewed) -> list[Option]:
 
 def _final(reviewed: Reviewed) -> Content:
     """What stands: what the page held and what was ticked. Written words win over ticks, and of these the first."""
+    if reviewed.is_rejected:
+        return Content((), (), (), ())
     own, ticked = content(reviewed.answer), _ticked(reviewed)
     entities = {*own.entities, *(option.entity for option in ticked if option.entity)}
     relations = {*own.relations, *(_between(option.relation, entities) for option in ticked if option.relation)}
@@ -87,7 +95,7 @@ def _between(link: Link, entities: Set[Mention]) -> Link:
 
 def _undecided(reviewed: Reviewed, agreed: Content, final: Content) -> int:
     """How many disputes have neither a tick nor anything the adjudicator drew or wrote in their place."""
-    if reviewed.is_empty:
+    if reviewed.is_rejected:
         return 0
     own = content(reviewed.answer)
     added = Content(

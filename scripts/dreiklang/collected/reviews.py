@@ -18,7 +18,7 @@ from dreiklang.corpus import Corpus
 from dreiklang.problems import Problem
 from dreiklang.records import Dispute, Option, Reviewed
 
-_CARD = "dispute_"
+_CARD, _PREFILLED, _REJECTED = "dispute_", "vorausgefuellt", "verwerfen"  # controls of the review page alone
 
 
 def reviewed(
@@ -45,7 +45,7 @@ def _of_task(task: ExportTask, accounts: Accounts, labels: Labels, where: str) -
     try:
         data = _DATA.decode(task.data)
         latest = max(given, key=lambda answer: utc(answer.updated_at or answer.created_at))
-        drawn, ticks = _parted(latest.result)
+        drawn, ticked = _parted(latest.result)
     except msgspec.ValidationError as error:
         yield Problem("export-shape", where, f"its review can't be read: {error}")
         return
@@ -56,8 +56,9 @@ def _of_task(task: ExportTask, accounts: Accounts, labels: Labels, where: str) -
     for answer in answers:
         made = replace(record(data, task.project, *answer), document_id=data.review.document_id)
         disputes = tuple(Dispute(card.options) for card in data.review.disputes)
-        chosen = tuple(card.chosen(ticks.get(i)) for i, card in enumerate(data.review.disputes))
-        yield Reviewed(made, data.review.basis, disputes, chosen)
+        chosen = tuple(card.chosen(ticked.get(f"{_CARD}{i}")) for i, card in enumerate(data.review.disputes))
+        is_prefilled = _PREFILLED in ticked or not data.review.marked
+        yield Reviewed(made, data.review.basis, disputes, chosen, is_prefilled, bool(ticked.get(_REJECTED)))
 
 
 class _Card(Struct):
@@ -76,6 +77,7 @@ class _Asked(Struct):
     document_id: str
     basis: str
     disputes: list[_Card]
+    marked: bool = False  # what was prefilled bears a mark
 
 
 class _ReviewData(TaskData, kw_only=True):
@@ -87,18 +89,18 @@ _RESULT = msgspec.json.Decoder(list[Raw])
 _REGION = msgspec.json.Decoder(Region)
 
 
-def _parted(result: Raw) -> tuple[Raw, dict[int, list[str]]]:
-    """What was drawn and written, and what was ticked on each card."""
-    rest, ticks = [], {}
+def _parted(result: Raw) -> tuple[Raw, dict[str, list[str]]]:
+    """What was drawn and written, and what was ticked in each control that only the review page has."""
+    rest, ticked = [], {}
     for raw in _RESULT.decode(result):
         with suppress(msgspec.ValidationError):
             region = _REGION.decode(raw)
-            number = region.from_name.removeprefix(_CARD)
-            if region.type == "choices" and region.from_name.startswith(_CARD) and number.isdecimal():
-                ticks[int(number)] = (region.value.choices if region.value else None) or []
+            name = region.from_name
+            if region.type == "choices" and (name in (_PREFILLED, _REJECTED) or name.startswith(_CARD)):
+                ticked[name] = (region.value.choices if region.value else None) or []
                 continue
         rest.append(raw)
-    return Raw(msgspec.json.encode(rest)), ticks
+    return Raw(msgspec.json.encode(rest)), ticked
 
 
 def _kept(given: ExportAnnotation, result: Raw, by: str) -> StoredAnnotation:

@@ -14,13 +14,18 @@ from dreiklang.tasks.task import TaskData
 
 AGREED = "einig"  # the prediction that an adjudicator begins with
 NEITHER = "nichts davon"
+# A tick out of sight, among what is prefilled: Label Studio sometimes opens a task without that.
+PREFILLED = "vorausgefuellt"
+REJECTED = "alles verwerfen"
 INSTRUCTION = """<p><b>Jede Karte ist ein Streitfall:</b> ankreuzen, was stehen soll, oder „nichts davon“. Worüber alle
 einig sind oder was eine Regel entschieden hat, ist schon eingetragen.</p><br>
 <p><b>Eigene Lösung:</b> im Text markieren, verbinden oder übersetzen wie sonst auch; das entscheidet die Karte mit.
 Auch Vorausgefülltes lässt sich ändern und löschen.</p><br>
 <p><b>Übersetzungen:</b> eine selbst geschriebene geht vor. Von mehreren angekreuzten wird die erste veröffentlicht, die
 anderen bleiben als Varianten im Protokoll.</p><br>
-<p><b>Alles verwerfen:</b> alle Markierungen löschen und leer abschicken. <b>Begründung:</b> in den Kommentar.</p>"""
+<p><b>Alles verwerfen:</b> oben ankreuzen; dann gilt nichts, was jemand markiert oder übersetzt hat.
+<b>Begründung:</b> in den Kommentar.</p>"""
+_LOST = "Was schon entschieden ist, wurde nicht mitgeladen: bitte die Seite neu laden (F5), bevor Sie entscheiden."
 _NO_KEY = "∅"  # or else Label Studio takes a key, which annotators are used to
 _SPAN = 40  # characters of context on either side
 
@@ -46,11 +51,23 @@ _STYLE = """
     .dispute label span { white-space: normal; overflow-wrap: anywhere; font-weight: 400; }
     .dispute .lsf-choice { margin: 0 !important; padding: 0 !important; }
     .dispute .ant-checkbox { top: 2px; }
-    .dispute .lsf-hint { display: none; }"""
+    .dispute .lsf-hint, .question .lsf-hint { display: none; }
+    .question { display: flex; gap: 24px; align-items: center; }
+    .question .lsf-choices, .question .lsf-choice { margin: 0 !important; padding: 0 !important; }
+    .prefilled, .prefilled:has(input:checked) + .lost { display: none; }
+    .lost { color: #fff; background: #b00020; padding: 6px 12px; border-radius: 6px; margin-bottom: 12px;
+      visibility: hidden; animation: late 0s 2s forwards; }
+    .lost h4 { color: #fff !important; margin: 0 !important; font-size: 14px !important; }
+    @keyframes late { to { visibility: visible; } }"""
 
 _CARDS = f"""  <Style>{_STYLE}
   </Style>
-  <View className="question"><Header value="$question" size="6"/></View>
+  <View className="prefilled"><Choices name="{PREFILLED}" toName="text"><Choice value="{PREFILLED}"/></Choices></View>
+  <View className="lost"><Header size="6" value="{_LOST}"/></View>
+  <View className="question">
+    <Header value="$question" size="6"/>
+    <Choices name="verwerfen" toName="text" choice="multiple"><Choice value="{REJECTED}" hotkey="{_NO_KEY}"/></Choices>
+  </View>
   <View className="disputes">
     <Repeater on="$disputes" indexFlag="{{{{idx}}}}">
       <View className="dispute">
@@ -83,6 +100,7 @@ def review_task(review: Review, task: TaskData, scheme: Scheme) -> dict[str, Any
         "review": {
             "document_id": review.document_id,
             "basis": review.basis,
+            "marked": True,
             "disputes": [
                 {**one, "labels": [option["value"] for option in card["options"][:-1]]}
                 for one, card in zip(asked, shown, strict=True)
@@ -90,7 +108,9 @@ def review_task(review: Review, task: TaskData, scheme: Scheme) -> dict[str, Any
         },
     }
     predictions = [{"model_version": answer.annotator, "result": results(answer, task)} for answer in review.answers]
-    agreed = {"model_version": AGREED, "result": results(review.settled, task)}
+    mark = {"id": PREFILLED, "from_name": PREFILLED, "to_name": "text", "type": "choices",
+            "value": {"choices": [PREFILLED]}}  # fmt: skip
+    agreed = {"model_version": AGREED, "result": [mark, *results(review.settled, task)]}
     return {"data": data, "predictions": [agreed, *predictions]}
 
 
