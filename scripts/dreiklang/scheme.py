@@ -8,6 +8,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from dreiklang import hotkeys
 from dreiklang.errors import SchemeError
 
 # As far apart as can be for eyes that see no red or no green, too; the first eleven most of all.
@@ -19,14 +20,9 @@ _KNOWN = {
     "name", "version", "source_language", "target_languages", "entity", "relation", "splits",
     "adjudication", "annotation", "gates",  # read by others: how answers are settled, who answers, what to reach
 }  # fmt: skip
-# What the labelling page itself does with a key: a label's hotkey must be another.
-RESERVED_KEYS = frozenset(
-    {"u", "alt+r", "alt+h", "alt+l", "alt+m", "alt+1", "alt+2", "alt+3", "ctrl+d", "ctrl+h", "ctrl+z", "ctrl+shift+z"}
-)
 _NAME = re.compile(r"[A-Za-z0-9_.-]+")
 _VERSION = re.compile(r"\d+\.\d+\.\d+")
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}")
-_HOTKEY = re.compile(r"(?:(?:alt|ctrl|shift)\+)*[a-z0-9]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,9 +186,9 @@ class _Reader:
         given = [self.string(table, "hotkey", f"entity[{i}].", default="") for i, table in enumerate(tables)]
         self.unique((key for key in given if key), "entity.hotkey", "hotkey")
         for i, key in enumerate(given):
-            if key and not _HOTKEY.fullmatch(key):
+            if key and not hotkeys.WRITTEN.fullmatch(key):
                 raise self.fail(f"entity[{i}].hotkey", f'"{key}" is no key: write e.g. "p", "7" or "alt+p"')
-            if key in RESERVED_KEYS:
+            if key in hotkeys.RESERVED:
                 raise self.fail(f"entity[{i}].hotkey", f'"{key}" is used by the labelling page itself: choose another')
         colors = [self.string(table, "color", f"entity[{i}].", default="") for i, table in enumerate(tables)]
         for i, color in enumerate(colors):
@@ -200,7 +196,7 @@ class _Reader:
                 raise self.fail(f"entity[{i}].color", f'"{color}" is not of the form "#4363d8"')
         titles = [self.title(table, f"entity[{i}].", names[i]) for i, table in enumerate(tables)]
         self.unique(titles, "entity.title", "title")
-        free_keys = _free_keys(given, titles)
+        free_keys = hotkeys.completed(given, titles)
         free_colors = (color for color in chain(PALETTE, PALETTE) if color not in colors)
         return tuple(
             EntityType(
@@ -299,19 +295,3 @@ class _Reader:
             if value.lower() in seen:
                 raise self.fail(key, f'{what} "{value}" is there twice: rename or remove one')
             seen.add(value.lower())
-
-
-def _free_keys(given: list[str], titles: list[str]) -> list[str]:
-    """A hotkey for each type that has none: the first free letter of its title, else any free letter or digit."""
-    taken = RESERVED_KEYS | {key for key in given if key}
-    keys = []
-    for key, title in zip(given, titles, strict=True):
-        letters = (
-            letter
-            for letter in chain(title.lower(), "abcdefghijklmnopqrstuvwxyz0123456789")
-            if letter.isascii() and letter.isalnum()
-        )
-        chosen = key or next((letter for letter in letters if letter not in taken), "")
-        taken |= {chosen}
-        keys.append(chosen)
-    return keys

@@ -87,7 +87,7 @@ def test_verbatim_keeps_the_glued_heading(corpus, file):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["fehlt.txt"], "fehlt.txt: is not there: nothing was added"),
+        (["fehlt.txt"], "fehlt.txt: is not there: check the name"),
         (["-", "--format", "pdf"], "--format pdf: is not known"),
         (["-", "--date", "gestern"], "--date gestern: is no date"),
     ],

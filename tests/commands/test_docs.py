@@ -30,4 +30,22 @@ def test_a_changed_label_makes_the_reference_and_the_interface_stale(tmp_path):
     )
     assert run(made.root, "--check").output.count("generated-stale") == 2
     assert run(made.root).exit_code == 0
-    assert "Körperschaft" in (made.root / "docs" / "reference" / "labels.md").read_text("utf-8")
+    assert "Körperschaft" in (made.root / "annotation" / "labels.md").read_text("utf-8")
+
+
+def test_only_the_repository_of_the_tool_gets_pages_about_the_tool(tmp_path):
+    made = corpus(tmp_path)
+    before = {path for path in made.root.rglob("*") if path.is_file()}
+    assert run(made.root).exit_code == 0
+    assert {path for path in made.root.rglob("*") if path.is_file()} - before == {
+        made.interface,
+        made.root / "annotation" / "labels.md",
+    }
+    (made.root / "scripts" / "dreiklang").mkdir(parents=True)
+    (made.root / "scripts" / "dreiklang" / "problems.py").touch()
+    assert run(made.root).exit_code == 0
+    assert {path.name for path in (made.root / "docs" / "reference").iterdir()} == {
+        "commands.md",
+        "labels.md",
+        "rules.md",
+    }

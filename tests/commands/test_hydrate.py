@@ -151,3 +151,14 @@ def test_a_release_from_elsewhere_leads_to_no_file_outside_of_it(corpus, copies,
     assert (result.exit_code, result.stderr.count("\n")) == (2, 1), result.output
     assert said in result.stderr
     assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_copies_that_are_not_there_are_named_and_nothing_is_written(corpus, tmp_path):
+    empty = tmp_path / "leer"
+    empty.mkdir()
+    for folder, said in ((tmp_path / "fehlt", "is not there: check the name"), (empty, "holds no txt, md")):
+        result = run(corpus, "hydrate", "1.0.0", str(folder), "--to", str(tmp_path / "whole"))
+        assert result.exit_code == 2
+        assert result.stderr.startswith(f"dreiklang: {folder}: {said}")
+        assert result.stderr.endswith("nothing was read\n")
+        assert not (tmp_path / "whole").exists()

@@ -205,7 +205,7 @@ def test_what_people_read_of_it_stays_well_formed(journey, tmp_path):
     for path in (
         corpus.dataset / "README.md",
         corpus.dataset / "data" / "0.1.0" / "README.md",
-        corpus.root / "docs" / "reference" / "labels.md",
+        corpus.root / "annotation" / "labels.md",
     ):
         content = path.read_text("utf-8")
         assert "<script" not in content, path

@@ -213,7 +213,7 @@ def test_an_unknown_file_in_a_folder_is_a_problem_and_the_rest_goes_on(corpus, f
 def test_an_empty_folder_and_a_missing_file_are_misuse_and_nothing_is_added(corpus, file, tmp_path):
     (tmp_path / "leer").mkdir()
     for wrong in (tmp_path / "leer", tmp_path / "fehlt.txt"):
-        with pytest.raises(SourceError, match="nothing was added"):
+        with pytest.raises(SourceError, match="nothing was read"):
             add(corpus, [file, wrong], CC0)
     assert corpus.document_ids() == []
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from dreiklang.errors import SourceError
 from dreiklang.records import Repair
-from dreiklang.sources.offsets import OffsetMap, apply, chain, trimmed, undo
+from dreiklang.sources.offsets import apply, chain, trimmed, undo
 
 TEXTS = st.text(st.sampled_from("ab \n-äÄ\u0308\U0001f600"), max_size=30)
 
@@ -72,56 +72,6 @@ def test_repairs_that_overlap_become_one_with_the_later_rule_and_both_reasons():
     assert chain("ab\r\n cd", "ab\n cd", (first,), (Repair("white-space", 2, "\n ", "\n", "two"),)) == (
         Repair("white-space", 2, "\r\n ", "\n", "one; two"),
     )
-
-
-def naive_origins(raw, made):
-    """For every character of the repaired text its place in the raw text, None where a repair put it."""
-    origins, at = [], 0
-    for repair in made:
-        origins += [*range(at, repair.start), *[None] * len(repair.after)]
-        at = repair.start + len(repair.before)
-    return [*origins, *range(at, len(raw))]
-
-
-@given(repaired())
-def test_every_untouched_character_is_found_again_both_ways(case):
-    raw, made = case
-    offsets = OffsetMap(made, len(raw))
-    origins = naive_origins(raw, made)
-    assert offsets.repaired_length == len(origins)
-    for at, origin in enumerate(origins):
-        if origin is not None:
-            assert offsets.to_raw(at) == origin
-            assert offsets.to_repaired(origin) == at
-    assert offsets.to_raw(len(origins)) == len(raw)
-    assert offsets.to_repaired(len(raw)) == len(origins)
-
-
-@given(repaired())
-def test_offsets_never_run_backwards_or_out_of_the_text(case):
-    raw, made = case
-    offsets = OffsetMap(made, len(raw))
-    back = [offsets.to_raw(at) for at in range(offsets.repaired_length + 1)]
-    forth = [offsets.to_repaired(at) for at in range(len(raw) + 1)]
-    assert back == sorted(back)
-    assert forth == sorted(forth)
-    assert {*back} <= {*range(len(raw) + 1)}
-    assert {*forth} <= {*range(offsets.repaired_length + 1)}
-
-
-def test_the_end_of_a_stretch_leaves_out_what_was_deleted_behind_it():
-    offsets = OffsetMap((Repair("soft-hyphen", 3, "\u00ad", ""),), len("abc\u00addef"))
-    assert (offsets.to_raw(0), offsets.to_raw(2) + 1) == (0, 3)
-    assert offsets.to_raw(3) == 4
-
-
-@pytest.mark.parametrize("offset", [-1, 4])
-def test_an_offset_outside_of_the_text_is_refused(offset):
-    offsets = OffsetMap((), 3)
-    with pytest.raises(IndexError, match="outside"):
-        offsets.to_raw(offset)
-    with pytest.raises(IndexError, match="outside"):
-        offsets.to_repaired(offset)
 
 
 def test_repairs_of_another_text_are_refused():

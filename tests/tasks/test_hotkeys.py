@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dreiklang import scheme
+from dreiklang import hotkeys, scheme
 from dreiklang.errors import SchemeError
 from dreiklang.tasks.interface import FLAGS, inside_keys
 
@@ -55,5 +55,5 @@ def test_no_key_is_given_out_that_the_page_uses(tmp_path):
     loaded = scheme.load(path)
     given = [entity.hotkey for entity in loaded.entities]
     assert len(set(given)) == 34
-    assert not scheme.RESERVED_KEYS & {*given, *inside_keys(loaded).values()}
+    assert not hotkeys.RESERVED & {*given, *inside_keys(loaded).values()}
     assert len(set(chain(given, inside_keys(loaded).values()))) == 68

@@ -14,7 +14,11 @@ def docs(
     json: Json = False,
     debug: Debug = False,
 ) -> None:
-    """Write the generated files: reference pages, the labelling interface, and what lists the releases."""
+    """Write the generated files: the labelling interface, the label reference, and what lists the releases.
+
+    The label reference is annotation/labels.md. In the tool's own repository it is docs/reference/labels.md, beside the
+    references of commands and rules.
+    """
     from dreiklang import reference
     from dreiklang.corpus import Corpus, written
     from dreiklang.problems import RULES, Problem
@@ -24,13 +28,15 @@ def docs(
 
     corpus = Corpus.find(root)
     scheme = corpus.scheme()
-    group = context.find_root().command
-    pages = {
-        corpus.interface: interface(scheme),
-        corpus.root / "docs" / "reference" / "labels.md": reference.labels(scheme),
-        corpus.root / "docs" / "reference" / "rules.md": reference.rules(RULES.values()),
-        corpus.root / "docs" / "reference" / "commands.md": reference.commands(getattr(group, "commands", {})),
-    }
+    pages = {corpus.interface: interface(scheme)}
+    if (corpus.root / "scripts" / "dreiklang" / "problems.py").is_file():  # what rules and commands are made from
+        folder = corpus.root / "docs" / "reference"
+        group = context.find_root().command
+        pages[folder / "rules.md"] = reference.rules(RULES.values())
+        pages[folder / "commands.md"] = reference.commands(getattr(group, "commands", {}))
+    else:
+        folder = corpus.root / "annotation"
+    pages[folder / "labels.md"] = reference.labels(scheme)
     if released := history.releases(corpus.dataset):
         pages |= listing(corpus.dataset, released)
     stale = [path for path, text in pages.items() if not path.is_file() or path.read_text("utf-8") != text]

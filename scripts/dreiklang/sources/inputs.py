@@ -52,7 +52,7 @@ def inputs(paths: Iterable[Path], stdin: IO[bytes] | None, otherwise: Format | N
     asked = list(paths)
     for path in asked:
         if str(path) != "-" and not path.exists():
-            raise SourceError(f"{path}: is not there: nothing was added")
+            raise SourceError(f"{path}: is not there: check the name, nothing was read")
     listed = [_one(path, stdin, otherwise) if not path.is_dir() else _folder(path, otherwise) for path in asked]
     for found in listed:
         yield from found
@@ -80,7 +80,9 @@ def _folder(folder: Path, otherwise: Format | None) -> list[Input | Problem]:
             if not name.startswith("."):
                 found += _one(Path(place, name), None, otherwise)
     if not any(isinstance(one, Input) for one in found):
-        raise SourceError(f"{folder}: holds no {', '.join(get_args(Format))} file: nothing was added")
+        raise SourceError(
+            f"{folder}: holds no {', '.join(get_args(Format))} file: name another folder, nothing was read"
+        )
     return found
 
 

@@ -1,9 +1,8 @@
-"""The arithmetic of repairs: apply them, undo them, chain them, and carry offsets across them.
+"""The arithmetic of repairs: apply them, undo them, chain them.
 
 Repairs are always sorted by `start` and never overlap. Every function is linear in the text and the repairs.
 """
 
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from operator import attrgetter
@@ -65,48 +64,6 @@ def trimmed(repair: Repair) -> Repair:
         after[head : len(after) - tail],
         repair.reason,
     )
-
-
-class OffsetMap:
-    """Offsets across repairs, both ways: monotone, and exact for every character that no repair touched.
-
-    An offset names the character that follows it. The end of a stretch is therefore carried as `to_raw(end - 1) + 1`:
-    what was deleted right behind the stretch stays outside. Inside a repair, offsets go as far in as the other side is
-    long.
-    """
-
-    __slots__ = ("_raw_ends", "_raw_starts", "_repaired_ends", "_repaired_starts", "raw_length", "repaired_length")
-
-    def __init__(self, repairs: Sequence[Repair], raw_length: int) -> None:
-        self._raw_starts = [repair.start for repair in repairs]
-        self._raw_ends = [repair.start + len(repair.before) for repair in repairs]
-        self._repaired_starts = [repair.start for repair in _inverse(repairs)]
-        self._repaired_ends = [
-            start + len(repair.after) for start, repair in zip(self._repaired_starts, repairs, strict=True)
-        ]
-        self.raw_length = raw_length
-        self.repaired_length = raw_length + sum(len(repair.after) - len(repair.before) for repair in repairs)
-
-    def to_raw(self, offset: int) -> int:
-        """Where in the raw text the repaired text's `offset` is. O(log n). Raises IndexError outside of the text."""
-        if not 0 <= offset <= self.repaired_length:
-            raise IndexError(f"offset {offset} is outside of the repaired text of length {self.repaired_length}")
-        return _carried(offset, self._repaired_starts, self._repaired_ends, self._raw_starts, self._raw_ends)
-
-    def to_repaired(self, offset: int) -> int:
-        """Where in the repaired text the raw text's `offset` is. O(log n). Raises IndexError outside of the text."""
-        if not 0 <= offset <= self.raw_length:
-            raise IndexError(f"offset {offset} is outside of the raw text of length {self.raw_length}")
-        return _carried(offset, self._raw_starts, self._raw_ends, self._repaired_starts, self._repaired_ends)
-
-
-def _carried(offset: int, starts: list[int], ends: list[int], other_starts: list[int], other_ends: list[int]) -> int:
-    nearest = bisect_right(starts, offset) - 1
-    if nearest < 0:
-        return offset
-    if offset < ends[nearest]:
-        return min(other_starts[nearest] + offset - starts[nearest], other_ends[nearest])
-    return other_ends[nearest] + offset - ends[nearest]
 
 
 def _inverse(repairs: Iterable[Repair]) -> list[Repair]:

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from itertools import groupby
 from xml.sax.saxutils import quoteattr
 
-from dreiklang.scheme import RESERVED_KEYS, EntityType, RelationType, Scheme
+from dreiklang import hotkeys
+from dreiklang.scheme import EntityType, RelationType, Scheme
 from dreiklang.tasks.style import style
 
 GENERATED = "<!-- Generated from scheme.toml by `dreiklang tasks`: change the scheme, not this file. -->"
@@ -82,7 +83,7 @@ def _labels(scheme: Scheme) -> Iterator[str]:
 
 def inside_keys(scheme: Scheme) -> dict[str, str]:
     """The hotkey of each label's double, by the label's name: Shift and its own, or where that is taken, Alt too."""
-    taken = RESERVED_KEYS | {entity.hotkey for entity in scheme.entities}
+    taken = hotkeys.RESERVED | {entity.hotkey for entity in scheme.entities}
     keys: dict[str, str] = {}
     for entity in scheme.entities:
         tried = (f"{modifiers}+{entity.hotkey}" for modifiers in ("shift", "alt", "alt+shift", "ctrl+alt"))
