@@ -34,7 +34,14 @@ def hub():
         yield running
 
 
-def publish(hub: imitation.Hub, corpus: Corpus, *options: str, token: str | None = imitation.TOKEN):
+def publish(
+    hub: imitation.Hub,
+    corpus: Corpus,
+    *options: str,
+    token: str | None = imitation.TOKEN,
+    repository: str = REPOSITORY,
+    stored: str | None = None,
+):
     """In a process of its own: the client reads its settings when it is imported."""
     variables = os.environ | {
         "HF_ENDPOINT": hub.url,
@@ -47,10 +54,13 @@ def publish(hub: imitation.Hub, corpus: Corpus, *options: str, token: str | None
     variables.pop("HF_TOKEN", None)
     if token:
         variables["HF_TOKEN"] = token
-    arguments = ["publish", REPOSITORY, *options, "--root", str(corpus.root)]
+    if stored:
+        (corpus.root / "hf").mkdir(exist_ok=True)
+        (corpus.root / "hf" / "token").write_text(stored)
+    arguments = ["publish", repository, *options, "--root", str(corpus.root)]
     command = [sys.executable, "-m", "dreiklang", *arguments]
     done = subprocess.run(command, env=variables, capture_output=True, text=True, check=False)
-    assert token is None or token not in done.stdout + done.stderr
+    assert all(secret not in done.stdout + done.stderr for secret in (token, stored) if secret)
     return done
 
 
@@ -132,6 +142,22 @@ def test_a_wrong_token_is_refused_in_one_line_that_does_not_hold_it(hub, corpus)
     assert wrong.stderr.count("\n") == 1
     assert "set HF_TOKEN to a token that may write there" in wrong.stderr
     assert hub.repositories == {}
+
+
+def test_a_stored_token_is_not_shown_either(hub, corpus, tmp_path):
+    copy = Corpus(Path(shutil.copytree(corpus.root, tmp_path / "copy")))
+    hub.fault = ("/refs", "echo")
+    refused = publish(hub, copy, token=None, stored="hf_storedtokenofsomebody")
+    assert refused.returncode == 2
+    assert "…" in refused.stderr
+
+
+@pytest.mark.parametrize("name", ["nonsense", "a/b/c", ".."])
+def test_a_name_without_an_owner_is_refused_even_for_a_dry_run(hub, corpus, name):
+    done = publish(hub, corpus, "--dry-run", repository=name)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert "OWNER/" in done.stderr
+    assert hub.requests == []
 
 
 def test_a_private_repository_is_made_private(hub, corpus):

@@ -88,8 +88,8 @@ def test_what_is_settled_is_released(corpus):
     result = release(corpus, "0.1.0")
     assert result.exit_code == 0, result.output
     assert result.stdout == (
-        "0.1.0: 3 documents (1 train, 1 validation, 1 test) → dataset/data/0.1.0 · ★★★☆☆ · "
-        "across splits texts are at most 0.27 alike\n"
+        "0.1.0: 3 documents (1 train, 1 validation, 1 test) → dataset/data/0.1.0 · "
+        "quality ★★★☆☆ (missing: agreed, sizeable) · across splits texts are at most 0.27 alike\n"
     )
     assert (corpus.dataset / "data" / "0.1.0" / "entities" / "test-00000-of-00001.parquet").is_file()
 
@@ -108,7 +108,10 @@ def test_a_document_without_licence_stays_out_and_is_named(corpus):
     result = release(corpus, "0.1.0")
     assert result.exit_code == 1
     assert result.stdout.startswith("no-license  kai-5  has no licence")
-    assert "2 documents (1 train, 1 validation) → dataset/data/0.1.0 · ★★☆☆☆ · " in result.stdout
+    assert (
+        "2 documents (1 train, 1 validation) → dataset/data/0.1.0 · quality ★★☆☆☆ (missing: agreed, sizeable, human) · "
+        in result.stdout
+    )
 
 
 def test_an_open_document_stays_out_and_is_only_noted(corpus):
@@ -140,6 +143,14 @@ def test_misuse_gets_one_line(corpus, version, said):
     assert result.stdout == ""
     assert result.stderr.count("\n") == 1
     assert said in result.stderr
+
+
+def test_a_version_that_is_there_is_refused_before_anything_else_is_asked(corpus):
+    corpus.save(document("kai-1", license="LicenseRef-Verlag"))
+    assert release(corpus, "0.1.0", "--stand-off").exit_code == 0
+    result = release(corpus, "0.1.0")
+    assert (result.exit_code, "is there already" in result.stderr) == (2, True)
+    assert "say --stand-off" in release(corpus, "0.1.1").stderr
 
 
 def test_nothing_settled_gets_one_line(corpus):

@@ -33,7 +33,7 @@ class Repository:
 
 @dataclass
 class Hub:
-    """What is on it; `fault` names the next request to go wrong: (part of its path, "500", "cut" or "lost")."""
+    """What is on it; `fault` names the next request to go wrong: (part of its path, "500", "cut", "echo" or "lost")."""
 
     repositories: dict[str, Repository] = field(default_factory=dict)
     requests: list[str] = field(default_factory=list)
@@ -81,6 +81,8 @@ class _Handler(BaseHTTPRequestHandler):
             return self._send(500, {"error": "Internal Error"})
         if fault == "cut":
             return self._cut()
+        if fault == "echo":
+            return self._send(403, {}, said=f"No entry with {self.headers.get('Authorization')}")
         if not path.startswith("/lfs/") and self.headers.get("Authorization") != f"Bearer {TOKEN}":
             return self._send(401, {"error": "Invalid username or password."})
         status, answer = self._route(path, body)
@@ -179,9 +181,11 @@ class _Handler(BaseHTTPRequestHandler):
         repository.commits.append(commit)
         return 200, {"commitOid": commit.id, "commitUrl": f"{self.hub.url}/datasets/{name}/commit/{commit.id}"}
 
-    def _send(self, status: int, answer):
+    def _send(self, status: int, answer, said: str | None = None):
         content = json.dumps(answer).encode()
         self.send_response(status)
+        if said:
+            self.send_header("X-Error-Message", said)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(content)))
         if status == 404 and "Repository" in str(answer):

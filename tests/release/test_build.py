@@ -20,7 +20,7 @@ from dreiklang.release import history, sheet
 from dreiklang.release.build import build
 from dreiklang.release.configs import configs
 from dreiklang.release.features import Feature, ListOf, Struct, Translation
-from dreiklang.release.manifest import FILE, Manifest
+from dreiklang.release.manifest import FILE, Manifest, Release
 from dreiklang.release.splits import SPLITS, split
 from dreiklang.scheme import SplitPolicy
 
@@ -142,7 +142,7 @@ def transposed(value: object, feature: Feature) -> object:
 
 
 def test_the_content_hash_can_be_computed_from_the_rows_alone(dataset):
-    manifest = build(dataset, SCHEME, "0.1.0", settlements(60)).manifest
+    manifest = build(dataset, SCHEME, "0.1.0", settlements(60)).release
     columns = {config.name: config.columns for config in configs(SCHEME)}
     assert manifest.files
     for file in manifest.files:
@@ -153,9 +153,9 @@ def test_the_content_hash_can_be_computed_from_the_rows_alone(dataset):
 
 
 def test_batches_and_row_groups_do_not_show_in_the_rows(dataset, monkeypatch):
-    whole = build(dataset, SCHEME, "0.1.0", settlements(200)).manifest
+    whole = build(dataset, SCHEME, "0.1.0", settlements(200)).release
     monkeypatch.setattr(sheet, "ROW_GROUP", 7)
-    grouped = build(dataset, SCHEME, "0.2.0", settlements(200)).manifest
+    grouped = build(dataset, SCHEME, "0.2.0", settlements(200)).release
     counts = Counter[str]()
     for file in whole.files:
         counts[file.config] += file.rows
@@ -183,9 +183,12 @@ def test_checksums_hold_for_every_file(dataset):
 
 def test_the_manifest_knows_what_was_released(dataset):
     report = build(dataset, SCHEME, "0.1.0", settlements())
-    assert read_json(report.folder / FILE, Manifest) == report.manifest
-    assert report.manifest.scheme == SCHEME
-    assert [document.id for document in report.manifest.documents] == [*(f"kai-{i}" for i in range(1, 10)), "leer"]
+    assert read_json(report.folder / FILE, Release) == report.release
+    assert report.release.scheme == SCHEME
+    assert [document.id for document in read_json(report.folder / FILE, Manifest).documents] == [
+        *(f"kai-{i}" for i in range(1, 10)),
+        "leer",
+    ]
 
 
 def test_pandas_reads_it_without_help(dataset):
@@ -218,7 +221,8 @@ def test_a_document_keeps_its_split_even_if_the_shares_were_others(dataset):
     build(dataset, all_test, "0.1.0", [settlement("kai-1"), settlement("kai-2")])
     build(dataset, all_test, "0.2.0", [settlement("kai-2")])
     assert split("kai-1") == split("kai-4") == "train"
-    manifest = build(dataset, SCHEME, "0.3.0", [settlement(f"kai-{i}") for i in (2, 1, 4)]).manifest
+    folder = build(dataset, SCHEME, "0.3.0", [settlement(f"kai-{i}") for i in (2, 1, 4)]).folder
+    manifest = read_json(folder / FILE, Manifest)
     assert [(d.id, d.split) for d in manifest.documents] == [("kai-2", "test"), ("kai-1", "test"), ("kai-4", "train")]
 
 
@@ -269,7 +273,7 @@ def test_label_ids_never_change_their_meaning(dataset):
         with pytest.raises(ReleaseError, match=r"not where release 0\.1\.0 has it"):
             build(dataset, replace(SCHEME, entities=entities), "0.2.0", settlements())
     grown = replace(SCHEME, entities=(*SCHEME.entities, replace(SCHEME.entities[0], name="EVENT")))
-    assert build(dataset, grown, "0.2.0", settlements()).manifest.scheme == grown
+    assert build(dataset, grown, "0.2.0", settlements()).release.scheme == grown
 
 
 def test_killed_while_writing_it_leaves_the_old_state(dataset):

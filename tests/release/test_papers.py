@@ -52,7 +52,7 @@ def dataset(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def manifest(tmp_path_factory):
-    return build(tmp_path_factory.mktemp("corpus") / "dataset", SCHEME, "0.1.0", settlements(), about=ABOUT).manifest
+    return build(tmp_path_factory.mktemp("corpus") / "dataset", SCHEME, "0.1.0", settlements(), about=ABOUT).release
 
 
 def made_by_people():
@@ -80,7 +80,7 @@ def test_what_lies_beside_the_releases_says_it_too(dataset):
 
 
 def test_what_people_made_is_not_called_machine_made(tmp_path):
-    release = build(tmp_path / "dataset", SCHEME, "0.1.0", [made_by_people()]).manifest
+    release = build(tmp_path / "dataset", SCHEME, "0.1.0", [made_by_people()]).release
     for text in (*papers.of_release(release).values(), *papers.of_dataset(release).values()):
         assert not re.search(r"machines? (and|\()|by machines", text.split("## Loading")[0].replace("`model:…`", ""))
 
@@ -238,7 +238,7 @@ def test_latex_compiles_whatever_the_corpus_is_called(dataset, manifest, tmp_pat
 def test_no_text_of_a_corpus_breaks_a_paper(tmp_path):
     words = {name: NASTY for name in About.__slots__ if name not in ("author", "maintainer", "keywords", "license")}
     about = About(**words, author=(Party(name=NASTY),), keywords=(NASTY,), license="CC-BY-4.0")
-    release = build(tmp_path / "dataset", SCHEME, "0.1.0", settlements(), about=about).manifest
+    release = build(tmp_path / "dataset", SCHEME, "0.1.0", settlements(), about=about).release
     made = {**papers.of_release(release), **papers.of_dataset(release)}
     assert yaml.safe_load(made["CITATION.cff"])["title"] == NASTY
     assert json.loads(made[".zenodo.json"])["title"] == NASTY

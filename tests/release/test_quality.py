@@ -10,13 +10,13 @@ from dreiklang.corpus import read_json
 from dreiklang.problems import RULES, Problem
 from dreiklang.release.build import build
 from dreiklang.release.log import KEPT, Log
-from dreiklang.release.manifest import FILE, Manifest, Release
+from dreiklang.release.manifest import FILE, Release
 from dreiklang.release.quality import Checks, checks, levels
 
 
 @pytest.fixture
 def released(tmp_path) -> Release:
-    return build(tmp_path / "dataset", SCHEME, "0.1.0", settlements()).manifest
+    return build(tmp_path / "dataset", SCHEME, "0.1.0", settlements()).release
 
 
 def earned(release: Release, *found: Problem) -> set[str]:
@@ -33,7 +33,7 @@ def test_the_log_lies_beside_the_release_and_is_among_its_checksums(tmp_path):
     assert written.incidents[0].level == 5
     assert [(count.rule, count.count) for count in written.rules] == [("source-near-duplicate", 1)]
     assert "  checks.json\n" in (report.folder / "SHA256SUMS").read_text()
-    assert read_json(report.folder / FILE, Manifest).stars == written.stars == report.manifest.stars
+    assert read_json(report.folder / FILE, Release).stars == written.stars == report.release.stars
 
 
 def test_what_keeps_a_document_out_is_logged_with_the_rest(tmp_path):
@@ -78,3 +78,14 @@ def test_the_other_stars_rest_on_the_statistics(released):
     assert "sizeable" in earned(replace(released, statistics=many))
     people = replace(facts, annotators={"test": {"a1": 2}, "train": {"model:x": 9}}, writers={"test": {"found": 2}})
     assert "human" in earned(replace(released, statistics=people))
+
+
+def test_what_a_star_rests_on_is_said_in_whole_sentences(released):
+    log = Log()
+    log.add([Problem("entity-range", "d", "x")])
+    said = {star.name: star.why for star in checks(released, log).conditions}
+    assert said["sound"] == "1 error at levels 1 to 4"
+    assert said["clean"] == "0 errors and 0 notes at level 5, on 10 documents"
+    facts = replace(released.statistics, annotators={"test": {"model:x": 2}}, writers={"test": {"machine": 1}})
+    said = {star.name: star.why for star in checks(replace(released, statistics=facts), log).conditions}
+    assert said["human"] == "1 machine annotated the test set, and 1 text in it was written by one"

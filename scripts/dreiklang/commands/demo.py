@@ -183,7 +183,7 @@ def _publish(work: "Corpus", steps: _Steps) -> dict[str, Any]:
     from dreiklang.adjudication import ledger
     from dreiklang.adjudication.settle import settle
     from dreiklang.collected.store import Store
-    from dreiklang.commands.release import settlements
+    from dreiklang.commands.settled import settlements
     from dreiklang.release.build import build
     from dreiklang.release.statistics import by_split
 
@@ -195,8 +195,8 @@ def _publish(work: "Corpus", steps: _Steps) -> dict[str, Any]:
     how = Counter(decision.settled for decision in decisions)
     steps.passed("adjudicate", ", ".join(f"{number} {settled}" for settled, number in how.most_common()))
     report = build(work.dataset, scheme, VERSION, settlements(work, store, store.document_ids(), []))
-    splits = ", ".join(f"{number} {split}" for split, number in by_split(report.manifest.statistics.documents).items())
-    configs = report.manifest.configs
+    splits = ", ".join(f"{number} {split}" for split, number in by_split(report.release.statistics.documents).items())
+    configs = report.release.configs
     steps.passed("release", f"{VERSION} with {splits}; configs {', '.join(configs)}")
     rows = _loaded(work, list(configs), steps)
     return {"settled": dict(how), "rows": rows}

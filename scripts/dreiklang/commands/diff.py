@@ -69,9 +69,10 @@ def _next(corpus: "Corpus", work: Path) -> Path:
     """What would be released now, in a folder."""
     from dreiklang.collected.store import Store
     from dreiklang.commands.progress import progress
-    from dreiklang.commands.release import kin, settlements
+    from dreiklang.commands.settled import settlements
     from dreiklang.release.build import draft
     from dreiklang.release.history import order
+    from dreiklang.sources.kin import kin
 
     store, scheme = Store(corpus), corpus.scheme()
     ids = order(corpus.dataset, store.document_ids())

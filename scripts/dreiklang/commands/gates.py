@@ -61,7 +61,7 @@ def agreed(
 def _state(corpus: "Corpus", store: "Store", ids: Sequence[str], wanted: "Gates") -> "State":
     """Counted only if a gate asks for it."""
     from dreiklang.agreement.gates import State
-    from dreiklang.commands.release import settlements
+    from dreiklang.commands.settled import settlements
 
     if wanted.double is None and wanted.open is None:
         return State(0, 0, 0)

@@ -1,5 +1,3 @@
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -8,14 +6,7 @@ from dreiklang.commands.gates import MaxOpen, MinDouble, MinEntities, MinRelatio
 from dreiklang.commands.options import Debug, Json, Root, finish, say
 
 if TYPE_CHECKING:
-    from dreiklang.collected.store import Store
-    from dreiklang.corpus import Corpus
-    from dreiklang.problems import Problem
-    from dreiklang.records import Kin, Settlement
-    from dreiklang.release.log import Log
-    from dreiklang.release.manifest import Release
-    from dreiklang.release.standoff.withheld import StandOff as Withholding
-    from dreiklang.scheme import Scheme
+    from dreiklang.release.build import ReleaseReport
 
 EXAMPLE = "Example:  dreiklang release 1.0.0"
 
@@ -57,18 +48,24 @@ def release(
     from dreiklang.agreement.gates import Gates
     from dreiklang.collected.store import Store
     from dreiklang.commands.progress import progress
+    from dreiklang.commands.settled import logged, settlements
     from dreiklang.corpus import Corpus
     from dreiklang.errors import ReleaseError
-    from dreiklang.problems import RULES
-    from dreiklang.release.build import build
+    from dreiklang.release.build import build, expected
     from dreiklang.release.history import order
     from dreiklang.release.inputs import recorded
     from dreiklang.release.log import Log
-    from dreiklang.release.statistics import by_split, total
+    from dreiklang.release.standoff.choice import chosen
     from dreiklang.sources.checks import near_duplicates
+    from dreiklang.sources.kin import kin
+    from dreiklang.sources.repair import restore
 
     corpus = Corpus.find(root)
     scheme = corpus.scheme()
+    expected(corpus.dataset, version)
+    withheld = chosen(
+        corpus.dataset, stand_off, open_licenses or [], lambda source: restore(source.text, source.provenance.repairs)
+    )
     store = Store(corpus)
     problems = list(store.problems())
     ids = order(corpus.dataset, store.document_ids())
@@ -78,9 +75,9 @@ def release(
     with progress("releasing", len(ids)) as advance:
         log = Log()
         settled = logged(settlements(corpus, store, ids, problems, advance), scheme, log, problems)
+        related = kin(corpus, scheme)
+        log.add(near_duplicates(related.likenesses))
         try:
-            related = kin(corpus, scheme)
-            log.add(near_duplicates(related.likenesses))
             report = build(
                 corpus.dataset,
                 scheme,
@@ -93,122 +90,48 @@ def release(
                 log=log,
                 given_up=corpus.changes(),
                 withdrawn={gone.document_id: gone.reason for gone in corpus.withdrawals().values()},
-                stand_off=withholding(corpus, stand_off, open_licenses or []),
+                stand_off=withheld,
             )
         except ReleaseError:
             for problem in problems:  # they are often the reason
                 say(f"{problem.rule}  {problem.where}  {problem.message}")
             raise
-    manifest = report.manifest
-    documents = by_split(manifest.statistics.documents)
-    shares = ", ".join(f"{number} {split}" for split, number in documents.items())
     folder = report.folder.relative_to(corpus.root)
-    number = len(manifest.documents)
-    stars = manifest.stars or 0
-    leakage = asdict(manifest.leakage) if manifest.leakage else None
-    said = f"{version}: {number} document{'s' * (number != 1)} ({shares}) → {folder}"
-    finish(
-        f"{said} · {'★' * stars:☆<5} · {_apart(manifest)}",
-        [*problems, *report.problems],
-        as_json=json,
-        version=version,
-        folder=folder,
-        documents=documents,
-        rows={config: sum(file.rows for file in manifest.files_of(config)) for config in manifest.configs},
-        losses=total(manifest.statistics.losses),
-        stars=stars,
-        notes={rule: count for rule, count in log.counts.items() if RULES[rule].severity == "note"},
-        leakage=leakage,
-    )
+    said = f"{version}: {_counted(report)} → {folder} · {_rated(report)}"
+    finish(said, [*problems, *report.problems], as_json=json, folder=folder, **_facts(report), notes=log.notes)
 
 
-def _apart(release: "Release") -> str:
-    """The leakage certificate in words."""
-    if release.leakage is None or not release.leakage.pairs:
-        return "all in one split"
-    highest = f"at most {release.leakage.highest:.2f}" if release.leakage.alike else "less than 0.1"
-    return f"across splits texts are {highest} alike"
+def _counted(report: "ReleaseReport") -> str:
+    from dreiklang.release.statistics import by_split
+
+    documents = by_split(report.release.statistics.documents)
+    number = sum(documents.values())
+    shares = ", ".join(f"{count} {split}" for split, count in documents.items())
+    return f"{number} document{'s' * (number != 1)} ({shares})"
 
 
-def withholding(corpus: "Corpus", asked: bool | None, also_open: "Sequence[str]") -> "Withholding | None":
-    """Raises ReleaseError where texts were withheld so far and nobody said whether they are to be."""
-    from dreiklang.errors import ReleaseError
-    from dreiklang.release.history import releases
-    from dreiklang.release.standoff.licenses import may_be_passed_on
-    from dreiklang.release.standoff.withheld import StandOff
-    from dreiklang.sources.repair import restore
+def _rated(report: "ReleaseReport") -> str:
+    """Stars with the conditions that were missed, and the leakage certificate in words."""
+    from dreiklang.release.leakage import said
 
-    before = releases(corpus.dataset)
-    if asked is None and before and (number := sum(before[0].withheld.values())):
-        raise ReleaseError(
-            f"{before[0].version} withholds {number} text{'s' * (number != 1)}: say --stand-off to withhold such texts "
-            "again, or --with-texts to release them; nothing was released"
-        )
-    if not asked:
-        return None
-    return StandOff(
-        withholds=lambda document: not may_be_passed_on(document.license, also_open),
-        raw=lambda document: restore(document.text, document.provenance.repairs),
-    )
+    missed = ", ".join(star.name for star in report.conditions if not star.is_earned)
+    stars = f"{'★' * (report.release.stars or 0):☆<5}"
+    return f"quality {stars}{f' (missing: {missed})' if missed else ''} · {said(report.release.leakage)}"
 
 
-def kin(corpus: "Corpus", scheme: "Scheme") -> "Kin":
-    """Which sources belong together; one that can't be read is passed over, `check` names it."""
-    from dreiklang.problems import Problem
-    from dreiklang.records import Kin
-    from dreiklang.sources.checks import opened
-    from dreiklang.sources.near import Sketches
+def _facts(report: "ReleaseReport") -> dict[str, object]:
+    """What `--json` says of a release."""
+    from dataclasses import asdict
 
-    sketches, days = Sketches(), dict[str, str]()
-    for document_id in corpus.document_ids():
-        document = opened(corpus, document_id)
-        if not isinstance(document, Problem):
-            sketches.add(document_id, document.text)
-            if scheme.splits.same_day and document.date and len(document.date) == len("2026-05-17"):
-                days[document_id] = document.date
-    likenesses = sketches.likenesses(lambda document_id: corpus.document(document_id).text)
-    return Kin(tuple(likenesses), days, len(sketches.ids))
+    from dreiklang.release.statistics import by_split, total
 
-
-def logged(
-    documents: "Iterable[Settlement]", scheme: "Scheme", log: "Log", problems: "list[Problem]"
-) -> "Iterator[Settlement]":
-    """The documents as they come, what is to be said of their texts and translations put into the log."""
-    from dreiklang.release import translated
-    from dreiklang.sources import checks
-
-    for settlement in documents:
-        log.add(checks.problems(settlement.gold.document))
-        log.add(translated.problems(settlement.gold, scheme))
-        yield settlement
-    log.add(problems)
-
-
-def settlements(
-    corpus: "Corpus",
-    store: "Store",
-    ids: Iterable[str],
-    problems: "list[Problem]",
-    advance: Callable[[int], None] = lambda count: None,
-    scheme: "Scheme | None" = None,
-) -> "Iterator[Settlement]":
-    """One document in memory at a time; why one is not settled is added to `problems`."""
-    from dreiklang.adjudication import ledger
-    from dreiklang.adjudication.gold import gold
-    from dreiklang.collected.carry import outstanding
-    from dreiklang.problems import Problem
-    from dreiklang.records import GoldDocument, Settlement
-    from dreiklang.release.inputs import source_sha256
-
-    scheme = scheme or corpus.scheme()
-    decisions = ledger.read(corpus.ledger)
-    for document_id in ids:
-        document = corpus.document(document_id)
-        answers, found = store.answers(document, scheme)
-        made = gold(document, answers, decisions.get(document_id, {}))
-        problems += outstanding(found, isinstance(made, GoldDocument))
-        if isinstance(made, Problem):
-            problems.append(made)
-        elif made is not None:
-            yield Settlement(made, answers, source_sha256(corpus, document_id))
-        advance(1)
+    made = report.release
+    return {
+        "version": made.version,
+        "documents": by_split(made.statistics.documents),
+        "rows": {config: sum(file.rows for file in made.files_of(config)) for config in made.configs},
+        "losses": total(made.statistics.losses),
+        "stars": made.stars or 0,
+        "conditions": {star.name: star.is_earned for star in report.conditions},
+        "leakage": asdict(made.leakage) if made.leakage else None,
+    }

@@ -100,7 +100,7 @@ def _suggester(
 def _accepted(corpus: "Corpus") -> "list[GoldDocument]":
     """The settled documents; what is open or at fault teaches nothing, and `check` names it."""
     from dreiklang.collected.store import Store
-    from dreiklang.commands.release import settlements
+    from dreiklang.commands.settled import settlements
 
     store = Store(corpus)
     known = [name for name in store.document_ids() if corpus.has(name)]

@@ -61,7 +61,7 @@ def _asked(corpus: "Corpus", version: str | None) -> list[Path]:
 def _verified(corpus: "Corpus", folder: Path, temporary: Path, problems: "list[Problem]") -> "list[Verified]":
     """One release, and nothing where it can't be made again; what is wrong with it is added to `problems`."""
     from dreiklang.collected.store import Store
-    from dreiklang.commands.release import settlements
+    from dreiklang.commands.settled import settlements
     from dreiklang.corpus import read_json
     from dreiklang.errors import CorpusError
     from dreiklang.problems import Problem

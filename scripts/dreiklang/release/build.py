@@ -9,7 +9,7 @@ import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from hashlib import sha256
+from hashlib import file_digest
 from pathlib import Path
 from tempfile import mkdtemp
 from types import MappingProxyType
@@ -23,13 +23,16 @@ from dreiklang.errors import CorpusError, ReleaseError, ReleaseExistsError
 from dreiklang.migrations import Change
 from dreiklang.problems import Problem
 from dreiklang.records import Figure, Kin, Settlement
-from dreiklang.release import changelog, history, leakage, licenses, loader, papers, quality, tables
+from dreiklang.release import changelog, history, leakage, licenses, loader, manifest, papers, quality, tables
 from dreiklang.release.log import Log
-from dreiklang.release.manifest import FILE, NOT_RECORDED, Inputs, Manifest, Release
+from dreiklang.release.manifest import FILE, NOT_RECORDED, Inputs, Release, Released
 from dreiklang.release.papers import card
+from dreiklang.release.quality import Star
+from dreiklang.release.register import Register
 from dreiklang.release.splits import ALONE, Placement, shares
 from dreiklang.release.standoff.withheld import FILE as WITHHELD
 from dreiklang.release.standoff.withheld import StandOff
+from dreiklang.release.statistics import by_split
 from dreiklang.scheme import Scheme
 
 _UNKNOWN = About()
@@ -40,8 +43,9 @@ class ReleaseReport:
     """What came of it; whatever has a problem stayed out."""
 
     folder: Path
-    manifest: Manifest
+    release: Release
     problems: tuple[Problem, ...]
+    conditions: tuple[Star, ...] = ()  # of its stars; none where its checks were not logged
 
 
 def build(
@@ -65,33 +69,43 @@ def build(
 
     Raises ReleaseError, ReleaseExistsError or CorpusError: nothing was released then, unless it says so.
     """
+    before = expected(dataset, version)
+    history.check_labels(scheme, before, given_up)
+    loader.module_name(scheme.name, dataset)
+    target = history.folder(dataset, version)
+    conditions: tuple[Star, ...] = ()
+    with appearing(target) as folder, Register(folder) as register:
+        placement = Placement(scheme.splits, history.placements(dataset), kin)
+        release, problems = _fill(folder, scheme, version, documents, placement, kin, register, stand_off)
+        release = replace(release, about=about, agreement=agreement)
+        try:
+            if before:
+                manifest.write(folder / FILE, release, register, inputs)
+                changes = changelog.between(history.folder(dataset, before[0].version), folder, version, withdrawn)
+                release = replace(release, changes=changes)
+            if log is not None:
+                log.add(problems)
+                logged = quality.checks(release, log)
+                write_json(folder / quality.FILE, logged)
+                release, conditions = replace(release, stars=logged.stars), logged.conditions
+            describe(folder, release, register, inputs)
+        except CorpusError as error:
+            raise _unwritable(target, error) from error
+    _list(dataset, [release, *before])
+    return ReleaseReport(target, release, tuple(problems), conditions)
+
+
+def expected(dataset: Path, version: str) -> list[Release]:
+    """The releases that are there, newest first, after listing one that is not listed yet.
+
+    Raises ReleaseError or ReleaseExistsError where this version can't be the next.
+    """
     card.check(_read(dataset / "README.md"))
     before = history.releases(dataset)
     if before:
         _list(dataset, before)
-    target = history.folder(dataset, version)
     history.check_version(dataset, version, before)
-    history.check_labels(scheme, before, given_up)
-    loader.module_name(scheme.name, dataset)
-    with appearing(target) as folder:
-        placement = Placement(scheme.splits, history.placements(dataset), kin)
-        manifest, problems = _fill(folder, scheme, version, documents, placement, kin, stand_off)
-        manifest = replace(manifest, inputs=inputs, about=about, agreement=agreement)
-        try:
-            if before:
-                write_json(folder / FILE, manifest)
-                changes = changelog.between(history.folder(dataset, before[0].version), folder, version, withdrawn)
-                manifest = replace(manifest, changes=changes)
-            if log is not None:
-                log.add(problems)
-                logged = quality.checks(manifest, log)
-                write_json(folder / quality.FILE, logged)
-                manifest = replace(manifest, stars=logged.stars)
-            describe(folder, manifest)
-        except CorpusError as error:
-            raise _unwritable(target, error) from error
-    _list(dataset, [manifest, *before])
-    return ReleaseReport(target, manifest, tuple(problems))
+    return before
 
 
 def draft(
@@ -99,8 +113,9 @@ def draft(
 ) -> None:
     """What would be released, in any folder: rows and manifest, nothing that lists it. Raises ReleaseError."""
     placement = Placement(scheme.splits, history.placements(dataset), kin)
-    manifest, _ = _fill(folder, scheme, name, documents, placement, kin)
-    write_json(folder / FILE, manifest)
+    with Register(folder) as register:
+        release, _ = _fill(folder, scheme, name, documents, placement, kin, register)
+        manifest.write(folder / FILE, release, register)
 
 
 def publish(dataset: Path, releases: Sequence[Release]) -> None:
@@ -162,13 +177,15 @@ def _fill(
     documents: Iterable[Settlement],
     placement: Placement,
     kin: Kin,
+    register: Register,
     stand_off: StandOff | None = None,
-) -> tuple[Manifest, list[Problem]]:
-    written = tables.write(folder, scheme, documents, placement.of, stand_off)
-    if not written.documents:
+) -> tuple[Release, list[Problem]]:
+    written = tables.write(folder, scheme, documents, placement.of, register, stand_off)
+    if not register:
         raise _nothing(written.problems)
-    placed = {document.id: document.split for document in written.documents}
-    manifest = Manifest(
+    concerned = leakage.concerned(kin)
+    placed = {document.id: document.split for document in register if document.id in concerned}
+    release = Release(
         version=version,
         software={"dreiklang": __version__, "pyarrow": pyarrow.__version__},
         scheme=scheme,
@@ -176,11 +193,10 @@ def _fill(
         statistics=written.statistics,
         files=written.files,
         examples=written.examples,
-        documents=written.documents,
         withheld=written.withheld,
-        leakage=leakage.certificate(placed, kin) if kin.documents else None,
+        leakage=leakage.certificate(by_split(written.statistics.documents), placed, kin) if kin.documents else None,
     )
-    return manifest, [*written.problems, *leakage.problems(placed, kin)]
+    return release, [*written.problems, *leakage.problems(placed, kin)]
 
 
 def _nothing(problems: Sequence[Problem]) -> ReleaseError:
@@ -196,16 +212,17 @@ def _nothing(problems: Sequence[Problem]) -> ReleaseError:
     )
 
 
-def describe(folder: Path, manifest: Manifest) -> None:
+def describe(folder: Path, release: Release, documents: Iterable[Released], inputs: Inputs) -> None:
     """Manifest, papers and checksums: what `sha256sum -c SHA256SUMS` reads."""
-    write_json(folder / FILE, manifest)
-    texts = papers.of_release(manifest)
+    manifest.write(folder / FILE, release, documents, inputs)
+    texts = papers.of_release(release)
     for name, text in texts.items():
         _replace(folder / name, text)
-    sums = {file.path: file.sha256 for file in manifest.files}
+    sums = {file.path: file.sha256 for file in release.files}
     for name in (FILE, licenses.FILE, quality.FILE, WITHHELD, *texts):
         if (folder / name).exists():
-            sums[name] = sha256((folder / name).read_bytes()).hexdigest()
+            with (folder / name).open("rb") as file:
+                sums[name] = file_digest(file, "sha256").hexdigest()
     _replace(folder / "SHA256SUMS", "".join(f"{sums[path]}  {path}\n" for path in sorted(sums)))
 
 

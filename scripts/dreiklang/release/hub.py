@@ -80,6 +80,8 @@ class Hub:
             validate_repo_id(repository)
         except ValueError as error:
             raise PublishError(f"{repository}: is no repository: write OWNER/NAME ({_line(error)})") from error
+        if "/" not in repository:
+            raise PublishError(f"{repository}: is no repository, as it has no owner: write OWNER/{repository}")
         self.repository = repository
         self.api = HfApi()
 
@@ -161,9 +163,11 @@ def _remedy(error: Exception) -> str:
 
 
 def _line(error: Exception) -> str:
-    """The first line of what it says, and no token in it."""
+    """The first line of what it says, and no token in it, wherever that came from."""
+    from huggingface_hub import get_token
+
     said = next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)
-    for secret in (os.environ.get("HF_TOKEN"), os.environ.get("HUGGING_FACE_HUB_TOKEN")):
+    for secret in (get_token(), os.environ.get("HF_TOKEN"), os.environ.get("HUGGING_FACE_HUB_TOKEN")):
         if secret:
             said = said.replace(secret, "…")
     return said.rstrip(".:")

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from dreiklang.problems import Problem
+from dreiklang.problems import RULES, Problem
 
 KEPT = 100
 
@@ -20,3 +20,8 @@ class Log:
             self.counts[problem.rule] += 1
             if self.counts[problem.rule] <= KEPT:
                 self.incidents.append(problem)
+
+    @property
+    def notes(self) -> dict[str, int]:
+        """How often each rule was found that is no error."""
+        return {rule: count for rule, count in self.counts.items() if RULES[rule].severity == "note"}

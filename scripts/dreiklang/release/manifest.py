@@ -1,9 +1,14 @@
 """`release.json`: what a release was made from and what came out, enough to make it again and to list it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from hashlib import sha256
+from pathlib import Path
+
+import msgspec
 
 from dreiklang.about import About
+from dreiklang.corpus import written
 from dreiklang.records import Figure
 from dreiklang.release.leakage import Leakage
 from dreiklang.release.splits import Split
@@ -130,3 +135,20 @@ class Manifest(Release):
 
     documents: tuple[Released, ...]  # in the order of the rows
     inputs: Inputs = NOT_RECORDED
+
+
+def write(path: Path, release: Release, documents: Iterable[Released], inputs: Inputs = NOT_RECORDED) -> None:
+    """What `write_json` makes of the Manifest of these, with one document in memory at a time."""
+    with written(path) as file:
+        file.write(_indented(release, 0).removesuffix(b"\n}"))
+        comma = b',\n "documents": ['
+        for document in documents:
+            file.write(comma + b"\n  " + _indented(document, 2))
+            comma = b","
+        file.write(b"\n ]" if comma == b"," else comma + b"]")
+        file.write(b',\n "inputs": ' + _indented(inputs, 1) + b"\n}\n")
+
+
+def _indented(record: object, depth: int) -> bytes:
+    """As JSON, from the second line on so deep; no string in it holds a line feed as it is."""
+    return msgspec.json.format(msgspec.json.encode(record), indent=1).replace(b"\n", b"\n" + b" " * depth)

@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from dreiklang.errors import ReleaseError
 from dreiklang.problems import Problem
 from dreiklang.records import Settlement, text_sha256
 from dreiklang.release import checks, iob, licenses
 from dreiklang.release.layout import layout
 from dreiklang.release.manifest import Example, ParquetFile, Released
+from dreiklang.release.register import Register
 from dreiklang.release.sheets import Sheets
 from dreiklang.release.splits import Split
 from dreiklang.release.standoff.withheld import StandOff, WithheldFile, withheld
@@ -27,7 +27,6 @@ class Tables:
     statistics: Statistics
     files: tuple[ParquetFile, ...]
     examples: tuple[Example, ...]
-    documents: tuple[Released, ...]
     withheld: dict[str, int]  # documents without text, by licence
     problems: tuple[Problem, ...]
 
@@ -37,15 +36,16 @@ def write(
     scheme: Scheme,
     documents: Iterable[Settlement],
     split_of: Callable[[str], Split | None],
+    register: Register,
     stand_off: StandOff | None = None,
 ) -> Tables:
-    """The documents in the order in which they come, one in memory at a time. Raises ReleaseError for one twice.
+    """The documents in the order in which they come, one in memory at a time, those released into the `register` too.
 
-    Of texts that `stand_off` withholds no word is written but what is sealed with the text.
+    Raises ReleaseError for one twice. Of texts that `stand_off` withholds no word is written but what is sealed with
+    the text.
     """
     types = {name: i for i, name in enumerate(scheme.entity_names)}
     statistics = Statistics()
-    released: dict[str, Released] = {}
     left_out = Counter[str]()
     problems: list[Problem] = []
     with (
@@ -60,8 +60,6 @@ def write(
             if found := list(checks.problems(settlement.gold, scheme)):
                 problems += found
                 continue
-            if document.id in released:
-                raise ReleaseError(f"{document.id} was to be released twice: give every document an id of its own")
             where = split_of(document.id)
             if where is None:
                 problems.append(_frozen(document.id))
@@ -77,11 +75,9 @@ def write(
             statistics.add(where, settlement, laid, losses)
             checksum = text_sha256(document.text)
             listed.write(licenses.line(replace(document, title=None) if is_withheld else document, checksum))
-            released[document.id] = Released(document.id, where, checksum, settlement.source_sha256, is_withheld)
-        files, examples = (sheets.finish(), sheets.examples()) if released else ((), ())
-    return Tables(
-        statistics, files, examples, tuple(released.values()), dict(sorted(left_out.items())), tuple(problems)
-    )
+            register.add(Released(document.id, where, checksum, settlement.source_sha256, is_withheld))
+        files, examples = (sheets.finish(), sheets.examples()) if register else ((), ())
+    return Tables(statistics, files, examples, dict(sorted(left_out.items())), tuple(problems))
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from dreiklang.problems import Problem
 from dreiklang.records import Settlement
 from dreiklang.release import tables
 from dreiklang.release.manifest import Manifest, ParquetFile
+from dreiklang.release.register import Register
 from dreiklang.release.standoff.withheld import StandOff
 
 
@@ -40,7 +41,8 @@ def rebuilt(
     splits = {document.id: document.split for document in manifest.documents}
     left_out = {document.id for document in manifest.documents if document.withheld}
     stand_off = StandOff(withholds=lambda document: document.id in left_out, raw=lambda document: document.text)
-    made = tables.write(folder, manifest.scheme, documents, splits.get, stand_off)
+    with Register(folder) as register:
+        made = tables.write(folder, manifest.scheme, documents, splits.get, register, stand_off)
     by_bytes = manifest.software.get("pyarrow") == pyarrow.__version__
     again = {file.path: file for file in made.files if file.split not in torn}
     problems = list(made.problems)

@@ -33,7 +33,7 @@ def hydrate(folder: Path, wanted: dict[str, Withheld], texts: Texts, target: Pat
         raise ReleaseError(f"{here} is there already and stays as it is: name another folder")
     with appearing(here) as made:
         whole = _write(made, folder, manifest, wanted, texts)
-        describe(made, whole)
+        describe(made, whole, whole.documents, whole.inputs)
     publish(target, history.releases(target))
     return whole
 
