@@ -156,7 +156,7 @@ class GoldDocument:
     entities: tuple[Entity, ...]
     relations: tuple[Relation, ...]
     translations: tuple[GoldTranslation, ...]
-    annotators: int  # how many answered, skips not counted
+    annotators: int  # how many answered, without skips, and without who settled what two others had answered
     settled: Settled
     rule: str | None = None  # which one, where settled == "rule"
 

@@ -111,3 +111,19 @@ def test_answers_to_a_text_cut_in_two_ways_are_not_put_together():
     found = gold(document(), [whole, part], decided(whole, part))
     assert found.rule == "document-open"
     assert "two ways" in found.message
+
+
+def test_who_settled_what_two_had_answered_is_none_of_its_annotators():
+    truth = answer("a3", 5, ground_truth=True, relations=())
+    three = [answer(), answer("a2", 1, relations=()), truth]
+    assert gold(document(), three, decided(*three)).annotators == 2
+    starred = [answer(), replace(truth, annotator="a2")]
+    assert gold(document(), starred, decided(*starred)).annotators == 2
+    alone = [answer(), replace(answer(minute=5), ground_truth=True)]
+    assert gold(document(), alone, decided(*alone)).annotators == 1
+
+
+def test_what_waits_for_an_answer_is_not_released():
+    found = gold(document(), [answer()], decided(answer()), {1: ["a2"]})
+    assert found.rule == "decision-stale"
+    assert "given back" in gold(document(), [answer()], {}, {1: ["a2"]}).message

@@ -90,3 +90,11 @@ def test_any_moved_span_is_noticed(start):
 def test_the_decision_bears_the_time_of_the_newest_answer():
     late = answer("a2", 9)
     assert decide([answer(), late]).at == answer().updated_at + timedelta(minutes=9)
+
+
+def test_what_was_given_back_keeps_the_task_open_until_it_comes_unless_a_ground_truth_settles_it():
+    waiting = decide([answer()], ["a2"])
+    assert (waiting.settled, waiting.reason) == ("open", "the answer of a2 was given back and is awaited")
+    assert decide([answer(), answer("a3", 1)], ["a2"]).settled == "open"
+    assert decide([answer(), answer("a3", 1, ground_truth=True)], ["a2"]).settled == "adjudicated"
+    assert [d.settled for d in settle([answer(parts=2), answer(part=2, parts=2)], {2: ["a2"]})] == ["single", "open"]

@@ -3,10 +3,12 @@ from pathlib import Path
 
 import pytest
 from builders import answer
-from exports import corpus, exported
+from exports import corpus, exported, saved
 from typer.testing import CliRunner
 
 from dreiklang.cli import app
+from dreiklang.collected import returns
+from dreiklang.collected.returns import Return
 from dreiklang.corpus import Corpus
 
 BAD = Path(__file__).parents[1] / "bad"
@@ -44,6 +46,33 @@ def test_a_ground_truth_settles_it_and_a_repeat_adds_nothing(open_corpus, tmp_pa
     again = run(open_corpus, "adjudicate")
     assert (again["added"], again["settled"]) == (0, {"adjudicated": 1})
     assert open_corpus.ledger.read_bytes() == before
+
+
+def test_a_task_is_settled_when_what_was_given_back_comes_or_is_waited_for_no_more(tmp_path):
+    made = corpus(tmp_path)
+    run(made, "collect", str(saved(tmp_path / "one.json", [exported([answer("model:b")])])))
+    gone = answer("model:a")
+    returns.record(made.returns, Return("boote", 1, "model:a", gone.id, gone.updated_at, ("Warum",)))
+    said = run(made, "adjudicate")
+    assert said["settled"] == {"open": 1}
+    assert said["problems"][0]["message"] == "the answer of model:a was given back and is awaited"
+    assert "given back" in run(made, "check")["problems"][0]["message"]
+    assert run(made, "return", "--lift", "--dry-run")["answers"] == [
+        {"text": "boote", "part": 1, "annotator": "model:a"}
+    ]
+    assert run(made, "adjudicate")["settled"] == {"open": 1}
+    run(made, "return", "--lift", "boote")
+    assert run(made, "adjudicate")["settled"] == {"single": 1}
+    assert run(made, "return", "--lift")["answers"] == []
+
+
+def test_what_was_given_back_comes_again_and_is_settled_with_the_rest(tmp_path):
+    made = corpus(tmp_path)
+    gone = answer("model:a")
+    returns.record(made.returns, Return("boote", 1, "model:a", gone.id, gone.updated_at, ("Warum",)))
+    export = saved(tmp_path / "both.json", [exported([answer("model:b"), answer("model:a", 9)])])
+    run(made, "collect", str(export))
+    assert run(made, "adjudicate")["settled"] == {"unanimous": 1}
 
 
 def test_answers_whose_source_is_gone_are_named(open_corpus):

@@ -28,6 +28,13 @@ def test_of_several_answers_the_latest_counts_and_a_skip_is_none():
     assert [(p.annotator, p.done, p.skipped) for p in found.people] == [("a1", 0, 1), ("a2", 1, 0)]
 
 
+def test_who_settles_what_others_answered_makes_no_task_done():
+    given = [said("d1", "a1", 3), said("d1", "a2", 2), said("d1", "a3", 1, ground_truth=True)]
+    found = standing(JOBS, given, NOTHING, Plan(3), NOW)
+    assert (found.done, found.begun, found.answers) == (0, 1, 2)
+    assert [(p.annotator, p.done) for p in found.people] == [("a1", 1), ("a2", 1), ("a3", 1)]
+
+
 def test_an_answer_to_a_text_that_has_no_task_any_more_brings_the_end_no_nearer():
     found = standing(JOBS[:1], [said("gone", "a1"), said("d1", "a1")], NOTHING, Plan(2), NOW)
     assert (found.answers, found.pace, found.end) == (2, 2.0, date(2026, 6, 16))

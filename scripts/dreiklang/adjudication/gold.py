@@ -8,7 +8,8 @@ from typing import NamedTuple
 from dreiklang.adjudication.content import content, digest, shared
 from dreiklang.adjudication.resolve import stands
 from dreiklang.adjudication.ruling import ruled
-from dreiklang.adjudication.settle import Decision, settle, weigh
+from dreiklang.adjudication.settle import NOBODY, Awaited, Decision, settle, weigh
+from dreiklang.independent import independent
 from dreiklang.problems import Problem
 from dreiklang.records import (
     Annotation,
@@ -36,7 +37,7 @@ class Piece(NamedTuple):
 
 
 def gold(
-    document: Document, answers: Sequence[Annotation], decisions: Mapping[int, Decision]
+    document: Document, answers: Sequence[Annotation], decisions: Mapping[int, Decision], awaited: Awaited = NOBODY
 ) -> GoldDocument | Problem | None:
     """What the ledger settled, or a Problem if it can't be used. None for a document that nobody answered.
 
@@ -46,7 +47,7 @@ def gold(
         return None
     pieces: list[Piece] = []
     how: list[Decision] = []
-    for now in settle(answers):
+    for now in settle(answers, awaited):
         made = _piece(now, decisions.get(now.part), [answer for answer in answers if answer.part == now.part])
         if isinstance(made, Problem):
             return made
@@ -102,7 +103,8 @@ def _settled(decision: Decision) -> Settled:
 
 
 def _annotators(answers: Iterable[Annotation], part: int) -> int:
-    return len({answer.annotator for answer in answers if answer.part == part and not answer.was_cancelled})
+    given = [answer for answer in answers if answer.part == part and not answer.was_cancelled]
+    return len(independent(sorted(given, key=lambda answer: (answer.updated_at, answer.id))))
 
 
 def _whole(answer: Annotation) -> Piece:

@@ -8,21 +8,25 @@ from hashlib import sha256
 from dreiklang.adjudication.content import content, digest
 from dreiklang.adjudication.merge import Answers, Merge, Rules, merge
 from dreiklang.adjudication.ruling import readable, ruled
-from dreiklang.adjudication.settle import Decision, settle, weigh
+from dreiklang.adjudication.settle import NOBODY, Awaited, Decision, settle, weigh
 from dreiklang.records import Annotation
 
 
 def resolve(
-    text: str, answers: Sequence[Annotation], in_force: Mapping[int, Decision], rules: Rules
+    text: str,
+    answers: Sequence[Annotation],
+    in_force: Mapping[int, Decision],
+    rules: Rules,
+    awaited: Awaited = NOBODY,
 ) -> Iterator[Decision]:
     """One decision for each part of a document: the one in force where it still stands, else what the rules say now."""
-    for now in settle(answers):
+    for now in settle(answers, awaited):
         held, given = in_force.get(now.part), [a for a in answers if a.part == now.part]
         if now.settled != "open":
             yield now
         elif held and stands(held, given):
             yield held
-        elif comparable(given):
+        elif comparable(given) and now.part not in awaited:
             yield _by_item(now, weigh(given), rules, text)
         else:
             yield now

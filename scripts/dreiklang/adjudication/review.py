@@ -8,17 +8,22 @@ from dreiklang.adjudication.merge import Merge, Rules, merge
 from dreiklang.adjudication.policy import Policy
 from dreiklang.adjudication.resolve import basis, comparable, said, stands
 from dreiklang.adjudication.ruling import Item, ruled
-from dreiklang.adjudication.settle import Decision, settle, weigh
+from dreiklang.adjudication.settle import NOBODY, Awaited, Decision, settle, weigh
 from dreiklang.records import Annotation, Dispute, Entity, Option, Relation, Review, Translation
 
 
-def reviews(answers: Sequence[Annotation], in_force: Mapping[int, Decision], rules: Rules) -> Iterator[Review]:
-    """One for each part of a document that is open and was answered; skipped answers are nothing to go by."""
-    for now in settle(answers):
+def reviews(
+    answers: Sequence[Annotation], in_force: Mapping[int, Decision], rules: Rules, awaited: Awaited = NOBODY
+) -> Iterator[Review]:
+    """One for each part of a document that is open, was answered and waits for nobody's answer.
+
+    Skipped answers are nothing to go by.
+    """
+    for now in settle(answers, awaited):
         given = [answer for answer in answers if answer.part == now.part]
         weighed = weigh(given)
         held = in_force.get(now.part)
-        if now.settled != "open" or not weighed or (held and stands(held, given)):
+        if now.settled != "open" or not weighed or (held and stands(held, given)) or now.part in awaited:
             continue
         if len({answer.text_sha256 for answer in weighed}) > 1:
             continue  # of texts that were cut in two ways, of which one has to go

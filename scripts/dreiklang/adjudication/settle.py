@@ -1,14 +1,18 @@
 """Whose whole answer stands: a ground truth, one answer alone, or all the same. Everything else is open."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Literal
 
 from dreiklang.adjudication.content import content, differences, digest
 from dreiklang.adjudication.ruling import Ruling
 from dreiklang.records import Annotation, Settled
+
+Awaited = Mapping[int, Sequence[str]]  # of each part the annotators whose answer was given back and is to come
+NOBODY: Awaited = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +36,8 @@ class Decision:
     items: tuple[Ruling, ...] = ()  # on everything that not all answers share
 
 
-def settle(answers: Iterable[Annotation]) -> Iterator[Decision]:
-    """One decision for each part of a document, in order; a part that is skipped or not answered stays open."""
+def settle(answers: Iterable[Annotation], awaited: Awaited = NOBODY) -> Iterator[Decision]:
+    """One decision for each part of a document, in order; what is skipped, not answered or awaited stays open."""
     tasks: defaultdict[int, list[Annotation]] = defaultdict(list)
     for answer in answers:
         tasks[answer.part].append(answer)
@@ -44,7 +48,7 @@ def settle(answers: Iterable[Annotation]) -> Iterator[Decision]:
     parts = max((answer.parts for answer in given), default=0)
     for part in range(1, parts + 1):
         if part in tasks:
-            yield decide(tasks[part])
+            yield decide(tasks[part], awaited.get(part, ()))
         else:
             missing = _decision(given, "open", f"part {part} of {parts} has no answer")
             yield replace(missing, part=part, answers=())
@@ -62,14 +66,19 @@ def _mixed(answers: Iterable[Annotation]) -> str:
     return ""
 
 
-def decide(answers: Sequence[Annotation]) -> Decision:
-    """Settle one task. `answers` holds at least one; of one annotator's several the latest counts."""
+def decide(answers: Sequence[Annotation], awaited: Sequence[str] = ()) -> Decision:
+    """Settle one task. `answers` holds at least one; of one annotator's several the latest counts.
+
+    While an answer is `awaited` only a ground truth settles it.
+    """
     weighed = weigh(answers)
     truths = [answer for answer in weighed if answer.ground_truth and not answer.defects]
     if len({content(truth) for truth in truths}) == 1:
         return _decision(answers, "adjudicated", "marked as ground truth", truths[0], by=truths[0].annotator)
     if truths:
         return _decision(answers, "open", f"{len(truths)} ground truths differ: leave one")
+    if awaited:
+        return _decision(answers, "open", f"the answer of {', '.join(awaited)} was given back and is awaited")
     if not weighed:
         return _decision(answers, "open", "skipped by all")
     unread = [answer.annotator for answer in weighed if answer.defects]

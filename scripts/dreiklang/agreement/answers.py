@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from dreiklang.independent import independent
 from dreiklang.records import Annotation, Document
 
 Place = tuple[str, str]  # segment id, language
@@ -34,16 +35,15 @@ class Shared:
 def shared(answered: Answered) -> tuple[Shared, ...]:
     """The tasks of a document that were answered, in order; answers to different cuts of its text share none.
 
-    Of one annotator's several answers the latest counts. A ground truth does not where two annotators answered
-    without: who settles an answer has read the others. Skips do not count, and neither does what could not be read in
-    full: what is missing there nobody left out.
+    Of one annotator's several answers the latest counts, of ground truths those that are `independent`. Skips do not
+    count, and neither does what could not be read in full: what is missing there nobody left out.
     """
     tasks: defaultdict[tuple[int, int, str], list[Annotation]] = defaultdict(list)
     for answer in answered.answers:
         if not answer.was_cancelled and not answer.defects:
             tasks[answer.start, answer.parts, answer.text_sha256].append(answer)
     length = len(answered.document.text)
-    return tuple(_shared(start, length, _independent(given)) for (start, _, _), given in sorted(tasks.items()))
+    return tuple(_shared(start, length, given) for (start, _, _), given in sorted(tasks.items()))
 
 
 def is_suggested(answered: Answered) -> bool:
@@ -60,16 +60,8 @@ def finished(tasks: Iterable[Shared]) -> datetime:
     return max(answer.created_at for task in tasks for answer in task.answers)
 
 
-def _independent(answers: Iterable[Annotation]) -> Iterable[Annotation]:
-    """One of each annotator; a ground truth outlives its annotator's other answers where it counts at all."""
-    plain: dict[str, Annotation] = {}
-    truths: dict[str, Annotation] = {}
-    for answer in sorted(answers, key=lambda a: (a.updated_at, a.id)):
-        (truths if answer.ground_truth else plain)[answer.annotator] = answer
-    return (plain if len(plain) > 1 else plain | truths).values()
-
-
 def _shared(start: int, length: int, answers: Iterable[Annotation]) -> Shared:
-    ordered = tuple(sorted(answers, key=lambda answer: answer.annotator))
+    given = independent(sorted(answers, key=lambda answer: (answer.updated_at, answer.id)))
+    ordered = tuple(given[name] for name in sorted(given))
     end = ordered[0].end
     return Shared(start, length if end is None else end, ordered)

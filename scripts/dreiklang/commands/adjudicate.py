@@ -35,9 +35,9 @@ def adjudicate(
     """Settle what can be settled by rule, and list what stays open.
 
     A ground truth stands as adjudicated, equal answers as unanimous, an only answer as single; what three or more say
-    item by item is settled by their majority. scheme.toml can ask for other rules under [adjudication]. What was
-    settled goes to annotation/decisions/ledger.jsonl with its rule; what stays open is not released. --review brings
-    that to a project of its own in Label Studio, and --collect fetches what adjudicators decided there.
+    item by item is settled by their majority. What was given back and is awaited stays open. scheme.toml can ask for
+    other rules under [adjudication]. What was settled goes to annotation/decisions/ledger.jsonl with its rule; what
+    stays open is not released. --review brings that to a project of its own in Label Studio, and --collect fetches what adjudicators decided there.
     """
     from collections import Counter
 
@@ -107,12 +107,14 @@ def _resolved(corpus: "Corpus", store: "Store", rules: "Rules", problems: "list[
     """What stands of every task, one document in memory at a time; what can't be read is added to `problems`."""
     from dreiklang.adjudication import ledger
     from dreiklang.adjudication.resolve import resolve
+    from dreiklang.collected import returns
     from dreiklang.collected.carry import outstanding
 
-    scheme, in_force = corpus.scheme(), ledger.read(corpus.ledger)
+    scheme, in_force, back = corpus.scheme(), ledger.read(corpus.ledger), returns.by_document(corpus.returns)
     for name in store.document_ids():
         document = corpus.document(name)
         given, found = store.answers(document, scheme)
-        decisions = list(resolve(document.text, given, in_force.get(name, {}), rules))
+        awaited = returns.awaited(back.get(name, ()), given)
+        decisions = list(resolve(document.text, given, in_force.get(name, {}), rules, awaited))
         problems += outstanding(found, all(decision.settled != "open" for decision in decisions))
         yield from decisions

@@ -1,5 +1,5 @@
 from collections import Counter
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import suppress
 from dataclasses import asdict
 from typing import TYPE_CHECKING
@@ -8,6 +8,7 @@ from dreiklang.commands.options import Debug, Json, Root, finish
 
 if TYPE_CHECKING:
     from dreiklang.adjudication.ledger import Ledger
+    from dreiklang.collected.returns import Return
     from dreiklang.collected.store import Store
     from dreiklang.corpus import Corpus
     from dreiklang.problems import Problem
@@ -26,6 +27,7 @@ def check(root: Root = None, json: Json = False, debug: Debug = False) -> None:
     """
     from dreiklang.adjudication import ledger
     from dreiklang.collected import checks as collected
+    from dreiklang.collected import returns
     from dreiklang.commands.progress import progress
     from dreiklang.corpus import Corpus
     from dreiklang.problems import Problem
@@ -39,7 +41,7 @@ def check(root: Root = None, json: Json = False, debug: Debug = False) -> None:
     problems: list[Problem] = []
     store, decisions = collected.opened(corpus), ledger.opened(corpus.ledger)
     problems += (damaged for damaged in (store, decisions) if isinstance(damaged, Problem))
-    unreadable = set[str]()
+    back, unreadable = returns.by_document(corpus.returns), set[str]()
     sketches = Sketches()
     ids = corpus.document_ids()
     with progress("checking", len(ids)) as advance:
@@ -52,7 +54,7 @@ def check(root: Root = None, json: Json = False, debug: Debug = False) -> None:
                 sketches.add(document_id, document.text)
                 problems += sources.problems(document)
                 if not isinstance(store, Problem):
-                    problems += _answers(document, scheme, store, decisions, counts)
+                    problems += _answers(document, scheme, store, decisions, back, counts)
             advance(1)
         problems += sources.withdrawn(corpus)
         problems += _tasks(corpus, scheme, unreadable, counts)
@@ -68,11 +70,17 @@ def check(root: Root = None, json: Json = False, debug: Debug = False) -> None:
 
 
 def _answers(
-    document: "Document", scheme: "Scheme", store: "Store", decisions: "Ledger | Problem", counts: Counter[str]
+    document: "Document",
+    scheme: "Scheme",
+    store: "Store",
+    decisions: "Ledger | Problem",
+    back: "Mapping[str, Sequence[Return]]",
+    counts: Counter[str],
 ) -> "Iterator[Problem]":
     """Of the answers to a document, of what was settled of them, and of what would be released."""
     from dreiklang.adjudication.gold import gold
     from dreiklang.collected import checks as collected
+    from dreiklang.collected import returns
     from dreiklang.collected.carry import outstanding
     from dreiklang.problems import Problem
     from dreiklang.records import GoldDocument
@@ -90,7 +98,8 @@ def _answers(
         return
     decided = decisions.get(document.id, {})
     counts["decisions"] += len(decided)
-    settled = gold(document, answers, decided)
+    awaited = returns.awaited(back.get(document.id, ()), answers)
+    settled = gold(document, answers, decided, awaited)
     yield from outstanding(found, isinstance(settled, GoldDocument))
     if isinstance(settled, Problem):
         yield settled

@@ -32,6 +32,9 @@ def return_(
     reason: Annotated[
         str | None, typer.Option(help="Give back the named texts for this reason, whatever is found in them.")
     ] = None,
+    lift: Annotated[
+        bool, typer.Option("--lift", help="Wait no longer for what was given back; the named texts, or all.")
+    ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only list what would be given back, and why.")] = False,
     url: Url = None,
     token: Token = None,
@@ -44,6 +47,8 @@ def return_(
     Everything is collected first. Then the answer becomes a draft of its annotator, whose stream offers the text next.
     Relations without type or between forbidden types, spans with spaces at their ends, missing translations and labels
     that were given up are reasons. It works on the embedded Label Studio; elsewhere --dry-run makes the list.
+
+    Until the answer comes its task stays open, however alike the others are; --lift goes on without it.
     """
     from dreiklang.commands.collect import collected
     from dreiklang.corpus import Corpus
@@ -52,6 +57,8 @@ def return_(
     corpus = Corpus.find(root)
     if reason and not texts:
         raise CorpusError("--reason: name the texts it is the reason for")
+    if lift:
+        _lift(corpus, texts, annotator, dry_run, json)
     if dry_run:
         found = list(_listed(corpus, texts, annotator, reason))
         _finish("would be given back", found, json)
@@ -62,6 +69,28 @@ def return_(
     if done:
         collected(corpus, connection)  # that they are no longer submitted
     _finish("given back", done, json)
+
+
+def _lift(corpus: "Corpus", texts: list[str] | None, annotator: str | None, dry_run: bool, json: bool) -> None:
+    from dreiklang.collected import returns
+    from dreiklang.collected.store import Store
+    from dreiklang.errors import CorpusError
+
+    store, scheme, back = Store(corpus), corpus.scheme(), returns.by_document(corpus.returns)
+    found = []
+    for text in texts or sorted(back):
+        if not corpus.has(text):
+            raise CorpusError(f"{text}: there is no text of this name")
+        answers = store.answers(corpus.document(text), scheme)[0]
+        found += [
+            entry for entry in back.get(text, ()) if entry.is_open(answers) and annotator in (None, entry.annotator)
+        ]
+    if found and not dry_run:
+        returns.lift(corpus.returns, found)
+    for entry in () if json else found:
+        print(f"{entry.annotator}  {entry.document_id}")
+    facts = [{"text": e.document_id, "part": e.part, "annotator": e.annotator} for e in found]
+    finish(f"{'would be ' * dry_run}no longer waited for: {len(found)}", as_json=json, answers=facts)
 
 
 def _listed(

@@ -93,14 +93,16 @@ def collect(
 def _uploads(corpus: "Corpus", store: "Store", rules: "Rules") -> "Iterator[Upload | Problem]":
     from dreiklang.adjudication import ledger
     from dreiklang.adjudication.review import reviews
+    from dreiklang.collected import returns
     from dreiklang.studio.push import Upload
     from dreiklang.tasks.review import review_task
 
-    in_force, scheme = ledger.read(corpus.ledger), corpus.scheme()
+    in_force, scheme, back = ledger.read(corpus.ledger), corpus.scheme(), returns.by_document(corpus.returns)
     asked: dict[Task, Review] = {}
     for name in store.document_ids():
         answers = store.answers(corpus.document(name), scheme)[0]
-        asked |= {(name, one.part): one for one in reviews(answers, in_force.get(name, {}), rules)}
+        awaited = returns.awaited(back.get(name, ()), answers)
+        asked |= {(name, one.part): one for one in reviews(answers, in_force.get(name, {}), rules, awaited)}
     tasks = _tasks(corpus, asked)
     for task, review in asked.items():
         data = tasks.get(task)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from dreiklang.adjudication import ledger
 from dreiklang.adjudication.gold import gold
+from dreiklang.collected import returns
 from dreiklang.collected.carry import outstanding
 from dreiklang.collected.store import Store
 from dreiklang.corpus import Corpus
@@ -26,11 +27,12 @@ def settlements(
 ) -> Iterator[Settlement]:
     """One document in memory at a time; why one is not settled is added to `problems`."""
     scheme = scheme or corpus.scheme()
-    decisions = ledger.read(corpus.ledger)
+    decisions, back = ledger.read(corpus.ledger), returns.by_document(corpus.returns)
     for document_id in ids:
         document = corpus.document(document_id)
         answers, found = store.answers(document, scheme)
-        made = gold(document, answers, decisions.get(document_id, {}))
+        awaited = returns.awaited(back.get(document_id, ()), answers)
+        made = gold(document, answers, decisions.get(document_id, {}), awaited)
         problems += outstanding(found, isinstance(made, GoldDocument))
         if isinstance(made, Problem):
             problems.append(made)

@@ -92,7 +92,7 @@ def _jobs(corpus: "Corpus") -> "list[Job]":
 
 def _answers(corpus: "Corpus", store: "Store") -> "tuple[list[Given], Loose]":
     """Answers that stand and are not given back, and what is loose; one document in memory at a time."""
-    from collections import Counter, defaultdict
+    from collections import Counter
 
     from dreiklang.collected import returns
     from dreiklang.collected.review import remarks
@@ -101,9 +101,7 @@ def _answers(corpus: "Corpus", store: "Store") -> "tuple[list[Given], Loose]":
 
     scheme = corpus.scheme()
     drafts, returned, remarked = Counter[str](), Counter[str](), Counter[str]()
-    back = defaultdict[str, list[returns.Return]](list)
-    for entry in returns.read(corpus.returns):
-        back[entry.document_id].append(entry)
+    back = returns.by_document(corpus.returns)
     given = []
     ids = sorted({*store.document_ids(), *store.drafted()})
     with progress("reading answers", len(ids)) as advance:
@@ -111,14 +109,14 @@ def _answers(corpus: "Corpus", store: "Store") -> "tuple[list[Given], Loose]":
             document = corpus.document(document_id)
             found = store.answered(document, scheme)
             answers = [one.answer for one in found]
-            away = {entry.answer: entry.annotator for entry in back[document_id] if entry.is_open(answers)}
+            away = {entry.answer: entry.annotator for entry in back.get(document_id, ()) if entry.is_open(answers)}
             returned.update(away.values())
             for one in found:
                 said = one.answer
                 if said.id not in away:
                     remarked[said.annotator] += bool(remarks(one, document, scheme))
                     key = document_id, said.part, said.annotator
-                    given.append(Given(*key, said.updated_at, said.lead_time, said.was_cancelled))
+                    given.append(Given(*key, said.updated_at, said.lead_time, said.was_cancelled, said.ground_truth))
             drafts.update(draft.annotator for draft in store.drafts(document_id))
             advance(1)
     return given, Loose(drafts, returned, remarked)

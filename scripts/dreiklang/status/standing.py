@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from statistics import median
 
+from dreiklang.independent import independent
 from dreiklang.plan import Plan
 
 RECENT = 14  # days by which the pace is judged
@@ -31,6 +32,7 @@ class Given:
     at: datetime
     seconds: float | None  # spent on it
     skipped: bool = False
+    ground_truth: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +98,13 @@ class Standing:
 
 
 def standing(jobs: Sequence[Job], given: Sequence[Given], loose: Loose, plan: Plan, now: datetime) -> Standing:
-    """`given` are answers that stand; of an annotator's several to one task the latest counts."""
+    """`given` are answers that stand; of an annotator's several to one task the latest counts.
+
+    What was settled after others had answered is its adjudicator's work, and no answer of those that are wanted.
+    """
     segments = {(job.document_id, job.part): job.segments for job in jobs}
     latest = {(one.document_id, one.part, one.annotator): one for one in sorted(given, key=lambda one: one.at)}
-    answers = [one for one in latest.values() if not one.skipped]
+    answers = list(_independent(given))
     per_task = Counter((one.document_id, one.part) for one in answers)
     need = plan.annotators if plan.overlap == 100 else 1
     done = sum(per_task[key] >= need for key in segments)
@@ -123,6 +128,15 @@ def standing(jobs: Sequence[Job], given: Sequence[Given], loose: Loose, plan: Pl
         people=tuple(_people(latest.values(), loose, segments)),
         days=tuple(_days(answers)),
     )
+
+
+def _independent(given: Iterable[Given]) -> Iterable[Given]:
+    tasks = defaultdict[tuple[str, int], dict[tuple[str, bool], Given]](dict)
+    for one in sorted(given, key=lambda one: one.at):
+        last = tasks[one.document_id, one.part]
+        last[one.annotator, one.ground_truth and not one.skipped] = one
+    for last in tasks.values():
+        yield from independent(one for one in last.values() if not one.skipped).values()
 
 
 def _people(latest: Iterable[Given], loose: Loose, segments: Mapping[tuple[str, int], int]) -> Iterable[Person]:
