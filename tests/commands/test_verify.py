@@ -183,7 +183,7 @@ def test_the_bad_manifest_breaks_its_rule_and_no_other(tmp_path):
     manifest = msgspec.json.decode((BAD / "release-not-rebuilt.json").read_bytes(), type=Manifest)
     write_json(tmp_path / "release.json", manifest)
     (tmp_path / "again").mkdir()
-    verified, problems = verifying.rebuilt(tmp_path / "again", manifest, [settlement("kai-1")])
+    verified, problems = verifying.rebuilt(tmp_path / "again", tmp_path, manifest, [settlement("kai-1")])
     assert {problem.rule for problem in problems} == {"release-not-rebuilt"}
     assert "0.1.0/entities/train-00000-of-00001.parquet" in {problem.where for problem in problems}
     assert verified.equal < verified.files

@@ -16,7 +16,7 @@ from settlements import SCHEME, settlement, settlements
 from dreiklang.corpus import read_json
 from dreiklang.errors import ReleaseError, ReleaseExistsError
 from dreiklang.records import Entity
-from dreiklang.release import history, sheet
+from dreiklang.release import groups, history
 from dreiklang.release.build import build
 from dreiklang.release.configs import configs
 from dreiklang.release.features import Feature, ListOf, Struct, Translation
@@ -154,7 +154,7 @@ def test_the_content_hash_can_be_computed_from_the_rows_alone(dataset):
 
 def test_batches_and_row_groups_do_not_show_in_the_rows(dataset, monkeypatch):
     whole = build(dataset, SCHEME, "0.1.0", settlements(200)).release
-    monkeypatch.setattr(sheet, "ROW_GROUP", 7)
+    monkeypatch.setattr(groups, "FULL", 2_000)
     grouped = build(dataset, SCHEME, "0.2.0", settlements(200)).release
     counts = Counter[str]()
     for file in whole.files:

@@ -85,7 +85,7 @@ def _verified(corpus: "Corpus", folder: Path, temporary: Path, problems: "list[P
         open_ones: list[Problem] = []
         (temporary / "release").mkdir()
         documents = settlements(then, store, ids, open_ones, scheme=manifest.scheme)
-        verified, found = rebuilt(temporary / "release", manifest, documents, gone)
+        verified, found = rebuilt(temporary / "release", folder, manifest, documents, gone)
     except CorpusError as error:
         message = f"can't be made again: {error}"
         problems.append(Problem("release-not-rebuilt", manifest.version, message))

@@ -23,7 +23,8 @@ from dreiklang.errors import CorpusError, ReleaseError, ReleaseExistsError
 from dreiklang.migrations import Change
 from dreiklang.problems import Problem
 from dreiklang.records import Figure, Kin, Settlement
-from dreiklang.release import changelog, history, leakage, licenses, loader, manifest, papers, quality, tables
+from dreiklang.release import changelog, groups, history, leakage, licenses, loader, manifest, papers, quality, tables
+from dreiklang.release.groups import Plan
 from dreiklang.release.log import Log
 from dreiklang.release.manifest import FILE, NOT_RECORDED, Inputs, Release, Released
 from dreiklang.release.papers import card
@@ -74,9 +75,10 @@ def build(
     loader.module_name(scheme.name, dataset)
     target = history.folder(dataset, version)
     conditions: tuple[Star, ...] = ()
+    plans = groups.going_on(history.folder(dataset, before[0].version), before[0]) if before else {}
     with appearing(target) as folder, Register(folder) as register:
         placement = Placement(scheme.splits, history.placements(dataset), kin)
-        release, problems = _fill(folder, scheme, version, documents, placement, kin, register, stand_off)
+        release, problems = _fill(folder, scheme, version, documents, placement, kin, register, plans, stand_off)
         release = replace(release, about=about, agreement=agreement)
         try:
             if before:
@@ -114,7 +116,7 @@ def draft(
     """What would be released, in any folder: rows and manifest, nothing that lists it. Raises ReleaseError."""
     placement = Placement(scheme.splits, history.placements(dataset), kin)
     with Register(folder) as register:
-        release, _ = _fill(folder, scheme, name, documents, placement, kin, register)
+        release, _ = _fill(folder, scheme, name, documents, placement, kin, register, {})
         manifest.write(folder / FILE, release, register)
 
 
@@ -178,9 +180,10 @@ def _fill(
     placement: Placement,
     kin: Kin,
     register: Register,
+    plans: Mapping[str, Plan],
     stand_off: StandOff | None = None,
 ) -> tuple[Release, list[Problem]]:
-    written = tables.write(folder, scheme, documents, placement.of, register, stand_off)
+    written = tables.write(folder, scheme, documents, placement.of, register, plans, stand_off)
     if not register:
         raise _nothing(written.problems)
     concerned = leakage.concerned(kin)

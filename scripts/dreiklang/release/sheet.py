@@ -2,6 +2,7 @@
 
 import inspect
 import os
+from collections.abc import Iterable, Mapping
 from hashlib import file_digest, sha256
 from pathlib import Path
 from types import TracebackType
@@ -13,12 +14,11 @@ import pyarrow.parquet as pq
 
 from dreiklang.release import arrow
 from dreiklang.release.configs import Config
+from dreiklang.release.groups import FREE, Groups, Part, Plan
 from dreiklang.release.manifest import ParquetFile
 from dreiklang.release.rows import Row
 from dreiklang.release.splits import Split
 
-ROW_GROUP = 10_000
-_ROW_GROUP_BYTES = 8 << 20  # so that long documents do not pile up; as quick to read as larger ones
 _OPTIONS = {
     "compression": "zstd",
     "compression_level": 3,
@@ -38,7 +38,7 @@ class Sheet:
     which a struct is an array of its fields, and a list of structs is an array of one array per field.
     """
 
-    def __init__(self, folder: Path, config: Config, split: Split) -> None:
+    def __init__(self, folder: Path, config: Config, split: Split, plans: Mapping[str, Plan]) -> None:
         self.config, self.split = config, split
         self.path = f"{config.name}/{split}-00000-of-00001.parquet"
         self.target = folder / self.path
@@ -47,8 +47,7 @@ class Sheet:
         self.writer = pq.ParquetWriter(self.target, arrow.schema(config.columns), **options)
         self.content = sha256()
         self.rows: list[Row] = []
-        self.batches: list[pa.Table] = []
-        self.waiting = self.waiting_bytes = 0  # in batches
+        self.groups = Groups(plans.get(self.path, FREE))
         self.count = self.memory = 0  # in the file
         self.example = ""  # the first row as JSON, cut short
 
@@ -58,18 +57,20 @@ class Sheet:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.writer.close()
 
-    def extend(self, rows: list[Row]) -> None:
+    def extend(self, document_id: str, rows: list[Row]) -> None:
+        """All rows of a document, which come after those of the one before."""
         self.rows += rows
-        while len(self.rows) >= self.config.batch:
-            self._pack(self.rows[: self.config.batch])
-            del self.rows[: self.config.batch]
+        while (room := self.groups.room()) is not None and len(self.rows) >= room:
+            self._pack(room)
+            self._write(self.groups.filled())
+        if len(self.rows) >= self.config.batch or self.groups.ends_with(document_id):
+            self._pack(len(self.rows))
+            self._write(self.groups.ended(document_id))
 
     def finish(self) -> ParquetFile:
         """Write what is left, close, and say what is in the file."""
-        if self.rows:
-            self._pack(self.rows)
-        if self.batches:
-            self._write()
+        self._pack(len(self.rows))
+        self._write(self.groups.rest())
         self.writer.close()
         with self.target.open("rb") as file:
             digest = file_digest(file, "sha256").hexdigest()
@@ -85,23 +86,25 @@ class Sheet:
             content_sha256=self.content.hexdigest(),
         )
 
-    def _pack(self, rows: list[Row]) -> None:
+    def _pack(self, number: int) -> None:
+        """The first rows that wait, out of Python's hands."""
+        if not number:
+            return
+        rows = self.rows[:number]
+        del self.rows[:number]
         self.content.update(_ENCODER.encode_lines(rows))
-        batch = arrow.table(rows, self.config.columns)
-        self.example = self.example or _ENCODER.encode(_cut(batch.slice(0, 1).to_pylist()[0])).decode()
-        self.batches.append(batch)
-        self.waiting += batch.num_rows
-        self.waiting_bytes += batch.nbytes
-        if self.waiting >= ROW_GROUP or self.waiting_bytes >= _ROW_GROUP_BYTES:
-            self._write()
+        table = arrow.table(rows, self.config.columns)
+        self.example = self.example or _ENCODER.encode(_cut(table.slice(0, 1).to_pylist()[0])).decode()
+        self.groups.add(table)
 
-    def _write(self) -> None:
-        group = pa.concat_tables(self.batches).combine_chunks()  # chunks would show in the bytes
-        self.batches.clear()
-        self.waiting = self.waiting_bytes = 0
-        self.writer.write_table(group, row_group_size=ROW_GROUP)
-        self.count += group.num_rows
-        self.memory += group.nbytes
+    def _write(self, parts: Iterable[Part]) -> None:
+        for part in parts:
+            group = part.table()
+            self.writer.write_table(group, row_group_size=group.num_rows)
+            self.count += group.num_rows
+            self.memory += group.nbytes
+            del group
+            pa.default_memory_pool().release_unused()
 
 
 def _cut(value: Any) -> Any:

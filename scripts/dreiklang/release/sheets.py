@@ -1,13 +1,14 @@
 """All tables of a release in the making."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 
 from dreiklang.records import Settlement
 from dreiklang.release import views
 from dreiklang.release.configs import configs, pair
+from dreiklang.release.groups import Plan
 from dreiklang.release.layout import Layout
 from dreiklang.release.manifest import Example, ParquetFile
 from dreiklang.release.rows import Row
@@ -20,8 +21,9 @@ from dreiklang.scheme import Scheme
 class Sheets:
     """The Parquet files of every config and split; one without rows never comes to be."""
 
-    def __init__(self, folder: Path, scheme: Scheme) -> None:
-        self.folder, self.scheme = folder, scheme
+    def __init__(self, folder: Path, scheme: Scheme, plans: Mapping[str, Plan] = MappingProxyType({})) -> None:
+        """`plans` by path: how the row groups of files are to be."""
+        self.folder, self.scheme, self.plans = folder, scheme, plans
         self.labels = views.LabelIds.of(scheme)
         self.configs = {config.name: config for config in configs(scheme)}
         self.open: dict[tuple[str, Split], Sheet] = {}
@@ -39,7 +41,7 @@ class Sheets:
         """One document, as the rows it has in each config; without any words where its text is withheld."""
         for config, rows in self._rows(settlement, layout, tags):
             if found := list(blank(rows) if withheld else rows):
-                self._sheet(config, split).extend(found)
+                self._sheet(config, split).extend(settlement.gold.document.id, found)
 
     def finish(self) -> tuple[ParquetFile, ...]:
         """What was written, config by config and split by split."""
@@ -63,6 +65,6 @@ class Sheets:
 
     def _sheet(self, config: str, split: Split) -> Sheet:
         if (config, split) not in self.open:
-            sheet = Sheet(self.folder, self.configs[config], split)
+            sheet = Sheet(self.folder, self.configs[config], split, self.plans)
             self.open[config, split] = self.stack.enter_context(sheet)
         return self.open[config, split]

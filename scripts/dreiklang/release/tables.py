@@ -2,7 +2,7 @@
 
 import gc
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,6 +10,7 @@ from pathlib import Path
 from dreiklang.problems import Problem
 from dreiklang.records import Settlement, text_sha256
 from dreiklang.release import checks, iob, licenses
+from dreiklang.release.groups import Plan
 from dreiklang.release.layout import layout
 from dreiklang.release.manifest import Example, ParquetFile, Released
 from dreiklang.release.register import Register
@@ -37,12 +38,13 @@ def write(
     documents: Iterable[Settlement],
     split_of: Callable[[str], Split | None],
     register: Register,
+    plans: Mapping[str, Plan],
     stand_off: StandOff | None = None,
 ) -> Tables:
     """The documents in the order in which they come, one in memory at a time, those released into the `register` too.
 
-    Raises ReleaseError for one twice. Of texts that `stand_off` withholds no word is written but what is sealed with
-    the text.
+    `plans` say of files by their path how their row groups are to be. Of texts that `stand_off` withholds no word is
+    written but what is sealed with the text. Raises ReleaseError for a document that comes twice.
     """
     types = {name: i for i, name in enumerate(scheme.entity_names)}
     statistics = Statistics()
@@ -50,7 +52,7 @@ def write(
     problems: list[Problem] = []
     with (
         _uncollected(),
-        Sheets(folder, scheme) as sheets,
+        Sheets(folder, scheme, plans) as sheets,
         WithheldFile(folder) as aside,
         (folder / licenses.FILE).open("w", encoding="utf-8") as listed,
     ):

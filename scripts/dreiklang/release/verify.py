@@ -10,7 +10,7 @@ import pyarrow
 from dreiklang import __version__
 from dreiklang.problems import Problem
 from dreiklang.records import Settlement
-from dreiklang.release import tables
+from dreiklang.release import groups, tables
 from dreiklang.release.manifest import Manifest, ParquetFile
 from dreiklang.release.register import Register
 from dreiklang.release.standoff.withheld import StandOff
@@ -30,19 +30,21 @@ class Verified:
 
 
 def rebuilt(
-    folder: Path, manifest: Manifest, documents: Iterable[Settlement], withdrawn: Collection[str] = ()
+    folder: Path, released: Path, manifest: Manifest, documents: Iterable[Settlement], withdrawn: Collection[str] = ()
 ) -> tuple[Verified, list[Problem]]:
     """release-not-rebuilt: `documents`, those of the release in its order, give its tables again in an empty `folder`.
 
-    Each goes into the split on record: where a document is released is a decision, and no computation has to repeat it.
-    Splits that held texts `withdrawn` since are not compared.
+    Their row groups are those of the files in the folder `released`, where they can be read. Each document goes into
+    the split on record: where it is released is a decision, and no computation has to repeat it. Splits that held texts
+    `withdrawn` since are not compared.
     """
     torn = {document.split for document in manifest.documents if document.id in withdrawn}
     splits = {document.id: document.split for document in manifest.documents}
     left_out = {document.id for document in manifest.documents if document.withheld}
     stand_off = StandOff(withholds=lambda document: document.id in left_out, raw=lambda document: document.text)
     with Register(folder) as register:
-        made = tables.write(folder, manifest.scheme, documents, splits.get, register, stand_off)
+        plans = groups.as_released(released, manifest)
+        made = tables.write(folder, manifest.scheme, documents, splits.get, register, plans, stand_off)
     by_bytes = manifest.software.get("pyarrow") == pyarrow.__version__
     again = {file.path: file for file in made.files if file.split not in torn}
     problems = list(made.problems)
