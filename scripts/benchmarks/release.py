@@ -5,48 +5,32 @@ from two answers, so all seven configs have rows. They are read from a file as r
 that takes alone is measured too and taken off. *Raw pyarrow* makes the same tables from the same records as one would
 without much thought: a dictionary for each row, `Table.from_pylist` for a thousand documents at a time, one
 `ParquetWriter` a file, the same compression. *Ready-made tables* are those of the release, in memory before the time is
-taken. Give numbers of documents; without, 1000 and 20000. Above 20000 there is one round.
+taken, up to 20000 documents. Give numbers of documents; without, 1000 and 20000. There are three rounds below 20000
+documents, or else one; above, the release and raw pyarrow are made at the same time, each on a core.
 """
 
-import random
 import resource
 import shutil
 import subprocess
 import sys
 import time
-from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import msgspec
 
-from benchmarks._exports import ENTITIES, ROOT, WORDS, document
+from benchmarks._exports import ROOT
+from benchmarks._settled import make, settlements
 from dreiklang import scheme
-from dreiklang.records import (
-    Annotation,
-    Document,
-    Entity,
-    GoldDocument,
-    GoldTranslation,
-    Relation,
-    Settlement,
-    Translation,
-    text_sha256,
-)
 
-Rows = list[dict[str, Any]]
-RELATIONS = ("sells_to", "makes", "holds_office", "located_in", "cooperates_with")
-ROUNDS = 3
+ROUNDS, FEW = 3, 20_000
 VERSION = "1.0.0"
 CONFIGS = ("documents", "ner", "entities", "relations", "de-en", "de-tr", "annotations")
-LOADED = ("documents", "ner", "annotations", "all")
-RAW_BATCH = 1000
+LOADED = ("documents", "ner", "all")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +51,30 @@ def main(arguments: list[str]) -> int:
         with TemporaryDirectory(prefix="dreiklang-bench-") as name:
             folder = Path(name)
             make(folder, size)
-            _measure(BUILD, folder)  # what is to be loaded
-            count = ROUNDS if size <= 20_000 else 1
-            rounds = [{name: _measure(name, folder) for name in CONTENDERS} for _ in range(count)]
+            rounds = [_round(folder, size) for _ in range(ROUNDS if size < FEW else 1)]
             written = sum(path.stat().st_size for path in _files(folder, "all"))
-            print(f"\n{size:,} documents, {written / 1e6:,.1f} MB of Parquet, rounds: {count}\n")
+            print(f"\n{size:,} documents, {written / 1e6:,.1f} MB of Parquet, rounds: {len(rounds)}\n")
             print(*_built(rounds, size), sep="\n")
-            print("", *_loaded(rounds), sep="\n")
+            print("", *_loaded(rounds), sep="\n", flush=True)
     return 0
+
+
+def _round(folder: Path, size: int) -> dict[str, Cost]:
+    """All contenders once; what is loaded is what was released first."""
+    costs = {READ: _measure(READ, folder)}
+    with ThreadPoolExecutor(2 if size > FEW else 1) as cores:
+        for name, cost in zip((BUILD, RAW), cores.map(_measure, (BUILD, RAW), (folder, folder)), strict=True):
+            costs[name] = cost
+    for name in CONTENDERS:
+        if name not in costs and (name != READY or size <= FEW):
+            costs[name] = _measure(name, folder)
+    return costs
 
 
 def _built(rounds: list[dict[str, Cost]], size: int) -> Iterator[str]:
     yield "| | CPU s | µs a document | raw pyarrow / this | peak MB |"
     yield "|---|---|---|---|---|"
-    for name in (READ, RAW, BUILD, READY):
+    for name in filter(rounds[0].__contains__, (READ, RAW, BUILD, READY)):
         beyond = [_beyond(costs, name) for costs in rounds]
         cpu, peak = median(beyond), median(costs[name].peak for costs in rounds)
         ratio = "" if name == READ else f"{median(_beyond(c, RAW) / _beyond(c, name) for c in rounds):.2f}"
@@ -149,142 +143,15 @@ def _ready(folder: Path) -> Callable[[], object]:
 
 
 def _raw(folder: Path) -> Callable[[], object]:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    from dreiklang.release import iob
-    from dreiklang.release.layout import layout
-    from dreiklang.release.splits import split
+    from benchmarks import _raw as raw
+    from dreiklang.release import arrow
+    from dreiklang.release.configs import configs
 
     labels = scheme.load(ROOT / "annotation" / "scheme.toml")
-    types = {name: i for i, name in enumerate(labels.entity_names)}
-    schemas = {config: pq.read_schema(path) for config in CONFIGS for path in _files(folder, config)[:1]}
+    schemas = {config.name: arrow.schema(config.columns) for config in configs(labels)}
     shutil.rmtree(folder / "raw", ignore_errors=True)
     (folder / "raw").mkdir()
-
-    def write() -> None:
-        with ExitStack() as stack:
-            writers: dict[tuple[str, str], Any] = {}
-            rows: defaultdict[tuple[str, str], Rows] = defaultdict(list)
-
-            def flush() -> None:
-                for (config, split_), found in rows.items():
-                    if (config, split_) not in writers:
-                        path = folder / "raw" / f"{config}-{split_}.parquet"
-                        writer = pq.ParquetWriter(path, schemas[config], compression="zstd", compression_level=3)
-                        writers[config, split_] = stack.enter_context(writer)
-                    writers[config, split_].write_table(pa.Table.from_pylist(found, schemas[config]))
-                rows.clear()
-
-            for number, settlement in enumerate(settlements(folder), 1):
-                gold = settlement.gold
-                laid = layout(gold.document)
-                tags = iob.tag(laid, gold.entities, types).tags
-                for config, found in _rows(settlement, laid, tags, labels.relation_names):
-                    rows[config, split(gold.document.id)] += found
-                if number % RAW_BATCH == 0:
-                    flush()
-            flush()
-
-    return write
-
-
-def _rows(
-    settlement: Settlement, laid: Any, tags: list[int], labels: tuple[str, ...]
-) -> Iterator[tuple[str, list[dict]]]:
-    """A document's rows as dictionaries."""
-    gold, source, text = settlement.gold, settlement.gold.document, settlement.gold.document.text
-    tokens = list(zip(*laid.tokens, strict=True))
-    entities = {e.id: e for e in gold.entities}
-    known = ("id", "title", "text", "language", "url", "publisher", "date", "license")
-    yield (
-        "documents",
-        [
-            {name: getattr(source, name) for name in known}
-            | {
-                "segments": [{"id": s.id, "start": s.start, "end": s.end} for s in source.segments],
-                "tokens": [{"start": start, "end": end} for start, end in tokens],
-                "entities": [_entity(text, e) for e in gold.entities],
-                "relations": [{"id": r.id, "type": r.type, "head": r.head, "tail": r.tail} for r in gold.relations],
-                "translations": [_translation(t) for t in gold.translations],
-                "annotators": gold.annotators,
-                "settled": gold.settled,
-            }
-        ],
-    )
-    places = [slice(*bounds) for bounds in zip(laid.bounds, laid.bounds[1:], strict=False)]
-    yield (
-        "ner",
-        [
-            {"id": f"{source.id}/{s.id}", "doc_id": source.id, "tokens": laid.words[at], "ner_tags": tags[at]}
-            for s, at in zip(source.segments, places, strict=True)
-        ],
-    )
-    inside = {e.id: next(s for s in source.segments if s.end > e.start) for e in gold.entities}
-    yield (
-        "entities",
-        [
-            _entity(text, e) | {"id": f"{source.id}/{e.id}", "doc_id": source.id, "segment_id": inside[e.id].id}
-            for e in gold.entities
-        ],
-    )
-    found = []
-    for r in gold.relations:
-        ends = entities[r.head], entities[r.tail]
-        first = min((inside[e.id] for e in ends), key=lambda s: s.start)
-        last = next(s for s in source.segments if s.end >= max(e.end for e in ends))
-        begin = next(i for i, (start, _) in enumerate(tokens) if start >= first.start)
-        run = [i for i, (start, end) in enumerate(tokens) if start >= first.start and end <= last.end]
-        head, tail = (
-            _entity(text, e)
-            | {"id": f"{source.id}/{e.id}", "start": e.start - first.start, "end": e.end - first.start}
-            | {
-                "token_start": next(i for i in run if tokens[i][1] > e.start) - begin,
-                "token_end": next((i for i in run if tokens[i][0] >= e.end), run[-1] + 1) - begin,
-            }
-            for e in ends
-        )
-        row = {"id": f"{source.id}/{r.id}", "doc_id": source.id, "text": text[first.start : last.end]}
-        words = [laid.words[i] for i in run]
-        found.append(row | {"tokens": words, "head": head, "tail": tail, "label": labels.index(r.type)})
-    yield "relations", found
-    said = {s.id: text[s.start : s.end] for s in source.segments}
-    for language in ("en", "tr"):
-        yield (
-            f"de-{language}",
-            [
-                {
-                    "id": f"{source.id}/{t.segment_id}",
-                    "doc_id": source.id,
-                    "translation": {"de": said[t.segment_id], language: t.text},
-                    "origin": t.origin,
-                }
-                for t in gold.translations
-                if t.language == language
-            ],
-        )
-    plain = ("annotator", "created_at", "updated_at", "lead_time", "was_cancelled", "scheme_version")
-    yield (
-        "annotations",
-        [
-            {name: getattr(a, name) for name in plain}
-            | {
-                "doc_id": source.id,
-                "entities": [_entity(text, e) | {"origin": e.origin} for e in a.entities],
-                "relations": [{"id": r.id, "type": r.type, "head": r.head, "tail": r.tail} for r in a.relations],
-                "translations": [_translation(t) for t in a.translations],
-            }
-            for a in settlement.answers
-        ],
-    )
-
-
-def _entity(text: str, e: Entity) -> dict[str, Any]:
-    return {"id": e.id, "type": e.type, "text": text[e.start : e.end], "start": e.start, "end": e.end}
-
-
-def _translation(t: Translation | GoldTranslation) -> dict[str, Any]:
-    return {"segment_id": t.segment_id, "language": t.language, "text": t.text, "origin": t.origin}
+    return lambda: raw.write(folder, folder / "raw", labels, schemas)
 
 
 def _files(folder: Path, config: str) -> list[Path]:
@@ -332,63 +199,3 @@ CONTENDERS: dict[str, Callable[[Path], Callable[[], object]]] = {
     **{f"read {config}": _read_tables(config) for config in LOADED},
     **{f"{how} {config}": _load(config, warm=how == "warm") for config in LOADED for how in ("cold", "warm")},
 }
-
-
-def settlements(folder: Path) -> Iterator[Settlement]:
-    decoder = msgspec.json.Decoder(Settlement)
-    with (folder / "records.jsonl").open("rb") as file:
-        yield from map(decoder.decode, file)
-
-
-def make(folder: Path, size: int) -> None:
-    """The records of documents that two people answered and a third settled."""
-    chance = random.Random(17)
-    with (folder / "records.jsonl").open("wb") as file:
-        for number in range(1, size + 1):
-            file.write(
-                msgspec.json.encode(_settlement(replace(document(number, chance), license="CC-BY-4.0"), chance)) + b"\n"
-            )
-
-
-def _settlement(source: Document, chance: random.Random) -> Settlement:
-    entities = _entities(source.text, chance)
-    relations = _relations(entities, chance, 5)
-    said = [" ".join(chance.choices(WORDS, k=16)) for _ in range(4)]
-    translations = tuple(
-        GoldTranslation(f"s{i}", language, said[2 * i - 2 + place], "human")
-        for i in (1, 2)
-        for place, language in enumerate(("en", "tr"))
-    )
-    gold = GoldDocument(source, entities, relations, translations, 2, "adjudicated")
-    return Settlement(gold, tuple(_answer(source, name, gold, chance) for name in ("a1", "a2")))
-
-
-def _entities(text: str, chance: random.Random) -> tuple[Entity, ...]:
-    spans = []
-    for i in range(14):
-        start = text.index(" ", chance.randrange(len(text) - 60)) + 1
-        spans.append(Entity(f"e{i}", chance.choice(ENTITIES), start, text.index(" ", start + 4)))
-    return tuple(spans)
-
-
-def _relations(entities: tuple[Entity, ...], chance: random.Random, number: int) -> tuple[Relation, ...]:
-    ends = [chance.sample(entities, 2) for _ in range(number)]
-    return tuple(Relation(f"r{i}", chance.choice(RELATIONS), a.id, b.id) for i, (a, b) in enumerate(ends))
-
-
-def _answer(source: Document, name: str, gold: GoldDocument, chance: random.Random) -> Annotation:
-    at = datetime(2026, 5, 17, 12, tzinfo=UTC) + timedelta(seconds=chance.randrange(10_000_000))
-    entities = _entities(source.text, chance)
-    return Annotation(
-        id=f"{name}-{source.id}",
-        document_id=source.id,
-        annotator=name,
-        created_at=at,
-        updated_at=at,
-        text_sha256=text_sha256(source.text),
-        scheme_version="1.0.0",
-        lead_time=round(chance.uniform(30, 900), 3),
-        entities=entities,
-        relations=_relations(entities, chance, 5),
-        translations=tuple(Translation(t.segment_id, t.language, t.text) for t in gold.translations[:2]),
-    )
