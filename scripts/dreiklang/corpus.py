@@ -205,13 +205,17 @@ def add_lines(path: Path, lines: Iterable[bytes]) -> None:
         file.writelines(line + b"\n" for line in lines)
 
 
+def has_lines(path: Path, document_id: str) -> bool:
+    """Whether there are records of a document. Raises CorpusError."""
+    return any(record.document_id == document_id for record in read_lines(path, _OfDocument))
+
+
 def blank_lines(path: Path, document_id: str) -> None:
     """Put blanks for the records of a document, so that all others stay where they are. Raises CorpusError."""
-    lines = _content(path).splitlines(keepends=True)
-    of = [record.document_id for record in read_lines(path, _OfDocument)]
-    if document_id not in of:
+    if not has_lines(path, document_id):
         return
-    owners = iter(of)
+    lines = _content(path).splitlines(keepends=True)
+    owners = (record.document_id for record in read_lines(path, _OfDocument))
     with written(path) as file:
         for line in lines:
             gone = bool(line.strip()) and next(owners) == document_id

@@ -78,6 +78,7 @@ class Withdrawal:
     reason: str
     at: str  # the day, e.g. "2026-05-17"
     text_sha256: str
+    files: tuple[str, ...] | None = None  # collected files and ledgers it was taken out of; None: not recorded
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import msgspec
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from builders import answer, document
 from exports import corpus, exported, saved
@@ -13,7 +15,7 @@ from settlements import settlement
 from typer.testing import CliRunner
 
 from dreiklang.cli import app
-from dreiklang.corpus import Corpus, write_json
+from dreiklang.corpus import Corpus, read_json, write_json
 from dreiklang.records import Translation
 from dreiklang.release import verify as verifying
 from dreiklang.release.manifest import Manifest
@@ -93,7 +95,6 @@ def test_a_ledger_written_over_is_named(made):
 
 
 def test_the_bad_ledger_breaks_its_rule_and_no_other(made):
-    from dreiklang.corpus import read_json
     from dreiklang.release import inputs
 
     manifest = read_json(made.dataset / "data" / "0.1.0" / "release.json", Manifest)
@@ -150,9 +151,67 @@ def test_after_a_text_was_withdrawn_the_other_splits_are_made_again_and_that_is_
     code, (first, second), rules = verified(made)
     assert (code, rules) == (0, [])
     assert (first["equal"], first["remarks"]) == (
-        0, ["1 text was withdrawn since: train can't be made again, and was not compared"]
-    )  # fmt: skip
-    assert 0 <= second["equal"] < second["files"]
+        0,
+        [
+            "1 text was withdrawn since: of train all other rows were compared, and no checksums",
+            "annotation/decisions/ledger.jsonl, annotation/collected/0001.json: rewritten when a text was withdrawn, "
+            "and not held to what was recorded",
+        ],
+    )
+    assert first["left"] == first["files"]
+    assert second["equal"] + second["left"] == second["files"]
+    lines = run(made, "verify").stdout.splitlines()
+    assert lines[1].startswith(
+        f"1.0.0  {second['equal']} of {second['files']} Parquet files come out again to the byte,"
+    )
+    assert "withdrawn since" not in lines[1]
+    assert "withdrawn since" in run(made, "verify", "--verbose").stdout
+
+
+def test_after_a_withdrawal_all_else_is_held_to_what_it_was(made):
+    for document_id in ("d2", "d4"):  # of train, as the text that goes
+        further = document(document_id, f"{FURTHER} {document_id}")
+        made.save(further)
+        said = answer(document_id=document_id, id=document_id, entities=(), relations=(), translations=())
+        settled(made, f"{document_id}.json", said, source=further)
+    assert run(made, "release", "1.0.0").exit_code == 0
+    assert run(made, "withdraw", "boote", "--reason", "on request").exit_code == 0
+    assert verified(made, "1.0.0")[::2] == (0, [])
+    path = made.collected / "0002.json"  # of which nothing was taken out
+    path.write_bytes(path.read_bytes().replace(b'"lead_time"', b'"lead_tima"', 1))
+    assert verified(made, "1.0.0")[2] == ["release-input-changed", "release-not-rebuilt"]
+    path.write_bytes(path.read_bytes().replace(b'"lead_tima"', b'"lead_time"', 1))
+    released = made.dataset / "data" / "1.0.0" / "documents" / "train-00000-of-00001.parquet"
+    table = pq.read_table(released)
+    titles = ["other" if document_id == "d4" else None for document_id in table["id"].to_pylist()]
+    pq.write_table(table.set_column(1, "title", pa.array(titles, pa.string())), released)
+    assert verified(made, "1.0.0")[2] == ["release-changed", "release-not-rebuilt"]
+
+
+def test_of_many_releases_each_has_a_line_and_details_only_if_asked_for_or_something_is_wrong(made, monkeypatch):
+    assert run(made, "release", "0.1.1").exit_code == 0
+    monkeypatch.setattr(verifying.pyarrow, "__version__", "99.0.0")
+    lines = run(made, "verify").stdout.splitlines()
+    assert [line.split("  ")[0] for line in lines[:2]] == ["0.1.0", "0.1.1"]
+    assert lines[2].startswith("2 releases: ")
+    assert not any("99.0.0" in line for line in lines)
+    assert "99.0.0" in run(made, "verify", "--verbose").stdout
+    made.save(replace(made.document("boote"), title="Boote"))
+    assert "99.0.0" in run(made, "verify").stdout
+
+
+def test_a_release_that_counted_who_settled_among_the_annotators_is_made_again_so(made):
+    truth = replace(answer(minute=9), annotator="a3", id="a3-0", ground_truth=True)
+    other = replace(answer(minute=5, relations=()), annotator="a2", id="a2-0")
+    settled(made, "settled.json", answer(), other, truth)
+    assert run(made, "release", "1.0.0").exit_code == 0
+    folder = made.dataset / "data" / "1.0.0"
+    manifest = read_json(folder / "release.json", Manifest)
+    assert manifest.counted == "independent"
+    assert pq.read_table(folder / "documents")["annotators"].to_pylist() == [2]
+    assert verified(made, "1.0.0")[::2] == (0, [])
+    write_json(folder / "release.json", replace(manifest, counted="everyone"))
+    assert verified(made, "1.0.0")[2] == ["release-changed", "release-not-rebuilt"]
 
 
 def test_a_release_that_never_held_a_withdrawn_text_is_made_again_whole(made):

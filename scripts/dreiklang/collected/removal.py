@@ -1,5 +1,7 @@
 """Takes the answers to a withdrawn document out of `annotation/collected/`: the one time a collected file changes."""
 
+from pathlib import Path
+
 import msgspec
 from msgspec import Struct
 
@@ -9,18 +11,27 @@ from dreiklang.corpus import Corpus, written
 from dreiklang.locks import alone
 
 
+def holding(corpus: Corpus, document_id: str) -> list[Path]:
+    """The collected files with answers to it. Raises CorpusError for a damaged one."""
+    return [path for path in corpus.exports() if any(_is_of(line, document_id) for _, line in task_lines(path))]
+
+
 def remove(corpus: Corpus, document_id: str) -> int:
     """How many lines there were; the others stay as they are. Raises CorpusError for a damaged file."""
     removed = 0
     with alone(corpus.studio / "collect.lock", "collection", PATIENCE):
         for path in corpus.exports():
             lines = [line for _, line in task_lines(path)]
-            kept = [line for line in lines if _LINE.decode(line).data.doc_id != document_id]
+            kept = [line for line in lines if not _is_of(line, document_id)]
             removed += len(lines) - len(kept)
             if len(kept) < len(lines):
                 with written(path) as file:
                     file.write(b"[\n" + b",\n".join(kept) + (b"\n]\n" if kept else b"]\n"))
     return removed
+
+
+def _is_of(line: bytes, document_id: str) -> bool:
+    return _LINE.decode(line).data.doc_id == document_id
 
 
 class _Data(Struct, gc=False):

@@ -3,7 +3,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dreiklang.commands.options import Debug, Json, Root, finish
+from dreiklang.commands.options import Debug, Json, Root, finish, harmless
 
 if TYPE_CHECKING:
     from dreiklang.corpus import Corpus
@@ -15,11 +15,17 @@ EXAMPLE = "Example:  dreiklang verify 1.0.0"
 Version = Annotated[str | None, typer.Argument(metavar="[X.Y.Z]", help="One release; all of them if not given.")]
 
 
-def verify(version: Version = None, root: Root = None, json: Json = False, debug: Debug = False) -> None:
+Verbose = Annotated[bool, typer.Option("--verbose", help="Say of each release what limits the comparison.")]
+
+
+def verify(
+    version: Version = None, verbose: Verbose = False, root: Root = None, json: Json = False, debug: Debug = False
+) -> None:
     """Make releases again from what they were made from, in a temporary folder, and compare checksums file by file.
 
-    Parquet's bytes change with pyarrow's version: under another one than the release names, its rows are compared. Its
-    cards and logs are not made again: they are held to SHA256SUMS. Nothing is changed.
+    Parquet's bytes change with pyarrow's version: under another one than the release names, its rows are compared. So
+    are those that are left of a split where a text was withdrawn since. Cards and logs are not made again: they are
+    held to SHA256SUMS. Nothing is changed.
     """
     from dataclasses import asdict
     from tempfile import TemporaryDirectory
@@ -36,8 +42,11 @@ def verify(version: Version = None, root: Root = None, json: Json = False, debug
             with TemporaryDirectory(prefix="dreiklang-verify-") as temporary:
                 results += _verified(corpus, folder, Path(temporary), problems)
             advance(1)
-    said = "; ".join(_sentence(result) for result in results) or "no release could be made again"
-    finish(said, problems, as_json=json, releases=[asdict(result) for result in results])
+    if len(folders) > 1 and not json:
+        for result in results:
+            is_sound = not any(problem.where.startswith(result.version) for problem in problems)
+            print(harmless(f"{result.version}  {_said(result, in_full=verbose or not is_sound)}"))
+    finish(_summary(results), problems, as_json=json, releases=[asdict(result) for result in results])
 
 
 def _asked(corpus: "Corpus", version: str | None) -> list[Path]:
@@ -85,7 +94,8 @@ def _verified(corpus: "Corpus", folder: Path, temporary: Path, problems: "list[P
         open_ones: list[Problem] = []
         (temporary / "release").mkdir()
         documents = settlements(then, store, ids, open_ones, scheme=manifest.scheme)
-        verified, found = rebuilt(temporary / "release", folder, manifest, documents, gone)
+        rewritten = inputs.rewritten(corpus, manifest)
+        verified, found = rebuilt(temporary / "release", folder, manifest, documents, gone, rewritten)
     except CorpusError as error:
         message = f"can't be made again: {error}"
         problems.append(Problem("release-not-rebuilt", manifest.version, message))
@@ -96,7 +106,18 @@ def _verified(corpus: "Corpus", folder: Path, temporary: Path, problems: "list[P
     return [verified]
 
 
-def _sentence(result: "Verified") -> str:
+def _summary(results: "list[Verified]") -> str:
+    if not results:
+        return "no release could be made again"
+    if len(results) == 1:
+        return f"{results[0].version}: {_said(results[0], in_full=True)}"
+    equal, files = sum(result.equal for result in results), sum(result.files for result in results)
+    return f"{len(results)} releases: {equal} of {files} Parquet files come out again"
+
+
+def _said(result: "Verified", *, in_full: bool) -> str:
+    """What came of one release; `in_full` with all that limits the comparison."""
     how = "to the byte" if result.compared == "bytes" else "row for row"
-    said = f"{result.version}: {result.equal} of {result.files} Parquet files come out again {how}"
-    return f"{said} ({'; '.join(result.remarks)})" if result.remarks else said
+    left = f", {result.left} but for withdrawn texts" if result.left else ""
+    said = f"{result.equal} of {result.files} Parquet files come out again {how}{left}"
+    return f"{said} ({'; '.join(result.remarks)})" if in_full and result.remarks else said

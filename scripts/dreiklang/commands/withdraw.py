@@ -18,13 +18,14 @@ def withdraw(document: Id, reason: Reason, root: Root = None, json: Json = False
     from datetime import UTC, datetime
 
     from dreiklang.collected import removal
-    from dreiklang.corpus import Corpus, blank_lines
+    from dreiklang.corpus import Corpus, blank_lines, has_lines
     from dreiklang.errors import CorpusError
     from dreiklang.records import Withdrawal, text_sha256
     from dreiklang.release.history import holding
     from dreiklang.tasks import batches
 
     corpus = Corpus.find(root)
+    ledgers = (corpus.ledger, corpus.carried, corpus.returns)
     known = corpus.withdrawals()
     if not corpus.has(document) and document not in known:
         raise CorpusError(f"{document}: there is no such text in {corpus.sources}: nothing was withdrawn")
@@ -32,10 +33,13 @@ def withdraw(document: Id, reason: Reason, root: Root = None, json: Json = False
         raise CorpusError("--reason: say why, it is published with the next release: nothing was withdrawn")
     if document not in known:
         checksum = text_sha256(corpus.document(document).text)
-        corpus.withdraw(Withdrawal(document, reason.strip(), datetime.now(UTC).date().isoformat(), checksum))
+        decided = [path for path in ledgers if has_lines(path, document)]
+        paths = [path.relative_to(corpus.root).as_posix() for path in (*decided, *removal.holding(corpus, document))]
+        today = datetime.now(UTC).date().isoformat()
+        corpus.withdraw(Withdrawal(document, reason.strip(), today, checksum, tuple(paths)))
     tasks = batches.remove(corpus, document)
     answers = removal.remove(corpus, document)
-    for path in (corpus.ledger, corpus.carried, corpus.returns):
+    for path in ledgers:
         blank_lines(path, document)
     corpus.document_path(document).unlink(missing_ok=True)
     releases = holding(corpus.dataset, document)

@@ -197,6 +197,7 @@ def _fill(
         files=written.files,
         examples=written.examples,
         withheld=written.withheld,
+        counted="independent",
         leakage=leakage.certificate(by_split(written.statistics.documents), placed, kin) if kin.documents else None,
     )
     return release, [*written.problems, *leakage.problems(placed, kin)]

@@ -38,23 +38,40 @@ def source_sha256(corpus: Corpus, document_id: str) -> str:
 def problems(corpus: Corpus, manifest: Manifest) -> Iterator[Problem]:
     """release-input-changed: what a release was made from is still there, and still begins with what it was.
 
-    After a withdrawal the files cannot be held to that, for they were rewritten, whether the text was in it or not.
+    But for `rewritten`, which can't be held to that.
     """
-    withdrawn = corpus.withdrawals()
-    rewritten = any(gone.at >= (manifest.day or "") for gone in withdrawn.values())
-    for file in manifest.inputs.files if not rewritten else ():
+    for file in manifest.inputs.files:
         path = corpus.root / file.path
         if path == corpus.scheme_path:
             continue  # the manifest holds all of it
         if not path.is_file():
             yield _changed(manifest, file.path, "is gone")
-        elif not begins_as(path, file):
+        elif not begins_as(path, file) and not _may_be_rewritten(corpus, manifest, file):
             yield _changed(manifest, file.path, "no longer begins with what it held then")
+    withdrawn = corpus.withdrawals()
     for document in manifest.documents:
         if document.id in withdrawn:
             continue
         if what := _source_changed(corpus, document):
             yield _changed(manifest, document.id, what)
+
+
+def rewritten(corpus: Corpus, manifest: Manifest) -> list[str]:
+    """The files that hold something else than they did because a text was taken out of them since."""
+    return [
+        file.path
+        for file in manifest.inputs.files
+        if _may_be_rewritten(corpus, manifest, file)
+        and (corpus.root / file.path).is_file()
+        and not begins_as(corpus.root / file.path, file)
+    ]
+
+
+def _may_be_rewritten(corpus: Corpus, manifest: Manifest, file: InputFile) -> bool:
+    """Whether a text was withdrawn since that was in it; of what was withdrawn long ago that is not known."""
+    since = (gone for gone in corpus.withdrawals().values() if gone.at >= (manifest.day or ""))
+    in_it = any(gone.files is None or file.path in gone.files for gone in since)
+    return in_it and corpus.root / file.path != corpus.scheme_path
 
 
 def as_recorded(corpus: Corpus, inputs: Inputs, folder: Path) -> Corpus:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
@@ -16,6 +17,7 @@ from dreiklang.release.statistics import Statistics
 from dreiklang.scheme import Scheme
 
 FILE = "release.json"
+Counted = Literal["everyone", "independent"]  # also who settled what others had answered, as up to 0.1.1; or not
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,7 @@ class Release:
     leakage: Leakage | None = None  # None where nobody looked
     stars: int | None = None  # 0 to 5, see quality.py; None where its checks were not logged
     withheld: dict[str, int] = field(default_factory=dict)  # documents without text, by licence
+    counted: Counted = "everyone"  # the column `annotators`: whose answers count
     changes: Changes | None = None  # of the first release, or where it was not recorded
 
     @property

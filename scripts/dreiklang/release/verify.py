@@ -1,7 +1,8 @@
 """Whether a release comes out again when it is made once more from what it was made from."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -10,7 +11,7 @@ import pyarrow
 from dreiklang import __version__
 from dreiklang.problems import Problem
 from dreiklang.records import Settlement
-from dreiklang.release import groups, tables
+from dreiklang.release import groups, remains, tables
 from dreiklang.release.manifest import Manifest, ParquetFile
 from dreiklang.release.register import Register
 from dreiklang.release.standoff.withheld import StandOff
@@ -23,6 +24,7 @@ class Verified:
     version: str
     files: int  # Parquet files of the release
     equal: int  # of these, those that came out again
+    left: int  # those of which all rows did but those of texts withdrawn since
     compared: Literal["bytes", "content"]  # bytes only mean something under the pyarrow the release was made with
     inputs: Literal["recorded", "not recorded"]  # where they are not, what is there today was taken
     software: dict[str, str]  # that made the release
@@ -30,30 +32,37 @@ class Verified:
 
 
 def rebuilt(
-    folder: Path, released: Path, manifest: Manifest, documents: Iterable[Settlement], withdrawn: Collection[str] = ()
+    folder: Path,
+    released: Path,
+    manifest: Manifest,
+    documents: Iterable[Settlement],
+    withdrawn: Collection[str] = (),
+    rewritten: Collection[str] = (),
 ) -> tuple[Verified, list[Problem]]:
     """release-not-rebuilt: `documents`, those of the release in its order, give its tables again in an empty `folder`.
 
     Their row groups are those of the files in the folder `released`, where they can be read. Each document goes into
-    the split on record: where it is released is a decision, and no computation has to repeat it. Splits that held texts
-    `withdrawn` since are not compared.
+    the split on record: where it is released is a decision, and no computation has to repeat it. Of splits that held
+    texts `withdrawn` since all other rows are compared. `rewritten` inputs could not be held to what they were.
     """
     torn = {document.split for document in manifest.documents if document.id in withdrawn}
     splits = {document.id: document.split for document in manifest.documents}
     left_out = {document.id for document in manifest.documents if document.withheld}
     stand_off = StandOff(withholds=lambda document: document.id in left_out, raw=lambda document: document.text)
+    if manifest.counted == "everyone":
+        documents = map(_with_everyone, documents)
     with Register(folder) as register:
         plans = groups.as_released(released, manifest)
         made = tables.write(folder, manifest.scheme, documents, splits.get, register, plans, stand_off)
     by_bytes = manifest.software.get("pyarrow") == pyarrow.__version__
-    again = {file.path: file for file in made.files if file.split not in torn}
+    again = {file.path: file for file in made.files}
     problems = list(made.problems)
-    equal, only_content = 0, 0
+    equal, left, only_content = 0, 0, 0
     for file in manifest.files:
-        if file.split in torn:
-            continue
         other = again.pop(file.path, None)
-        if other is not None and other.content_sha256 == file.content_sha256:
+        if file.split in torn and remains.same(released / file.path, folder / file.path, withdrawn):
+            left += 1
+        elif other is not None and other.content_sha256 == file.content_sha256:
             equal += 1
             only_content += by_bytes and other.sha256 != file.sha256
         else:
@@ -64,18 +73,32 @@ def rebuilt(
         version=manifest.version,
         files=len(manifest.files),
         equal=equal,
+        left=left,
         compared=compared,
         inputs="recorded" if manifest.inputs.are_recorded else "not recorded",
         software=manifest.software,
-        remarks=tuple(_remarks(manifest, only_content, len(withdrawn), torn)),
+        remarks=tuple(_remarks(manifest, only_content, len(withdrawn), torn, rewritten)),
     )
     return verified, problems
 
 
-def _remarks(manifest: Manifest, only_content: int, withdrawn: int, torn: Collection[str]) -> Iterator[str]:
+def _with_everyone(settlement: Settlement) -> Settlement:
+    """Its annotators counted as releases once did."""
+    parts: defaultdict[int, set[str]] = defaultdict(set)
+    for answer in settlement.answers:
+        if not answer.was_cancelled:
+            parts[answer.part].add(answer.annotator)
+    return replace(settlement, gold=replace(settlement.gold, annotators=min(map(len, parts.values()), default=0)))
+
+
+def _remarks(
+    manifest: Manifest, only_content: int, withdrawn: int, torn: Collection[str], rewritten: Collection[str]
+) -> Iterator[str]:
     if withdrawn:
         texts = f"{withdrawn} text{'s were' if withdrawn > 1 else ' was'} withdrawn since"
-        yield f"{texts}: {', '.join(sorted(torn))} can't be made again, and was not compared"
+        yield f"{texts}: of {', '.join(sorted(torn))} all other rows were compared, and no checksums"
+    if rewritten:
+        yield f"{', '.join(rewritten)}: rewritten when a text was withdrawn, and not held to what was recorded"
     made_with = manifest.software.get("pyarrow")
     if made_with != pyarrow.__version__:
         yield f"made with pyarrow {made_with}, this is {pyarrow.__version__}: rows were compared, not bytes"
