@@ -1,7 +1,3 @@
-import os
-import subprocess
-import sys
-import textwrap
 from collections import Counter
 from dataclasses import replace
 from hashlib import sha256
@@ -11,11 +7,10 @@ import msgspec
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
+from release.apart import apart, contents
 from settlements import SCHEME, settlement, settlements
 
 from dreiklang.corpus import read_json
-from dreiklang.errors import ReleaseError, ReleaseExistsError
-from dreiklang.records import Entity
 from dreiklang.release import groups, history
 from dreiklang.release.build import build
 from dreiklang.release.configs import configs
@@ -24,7 +19,6 @@ from dreiklang.release.manifest import FILE, Manifest, Release
 from dreiklang.release.splits import SPLITS, split
 from dreiklang.scheme import SplitPolicy
 
-HERE = Path(__file__)
 UNIQUE = ("documents", "ner", "entities", "relations", "de-en", "de-tr")
 
 
@@ -33,33 +27,10 @@ def dataset(tmp_path):
     return tmp_path / "dataset"
 
 
-def contents(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-
 def rows(dataset: Path, version: str, config: str) -> list[dict]:
     """Of all splits."""
     files = [dataset / "data" / version / config / f"{name}-00000-of-00001.parquet" for name in SPLITS]
     return [row for file in files if file.exists() for row in pq.read_table(file).to_pylist()]
-
-
-def apart(code: str, dataset: Path, **variables: str) -> subprocess.CompletedProcess[str]:
-    """Run code in a process of its own, where `dataset` is known and what makes releases is imported."""
-    setup = f"""
-        import os, resource, signal, sys
-        from pathlib import Path
-        from settlements import SCHEME, settlement, settlements
-        from dreiklang.release.build import build
-        dataset = Path({str(dataset)!r})
-    """
-    path = os.pathsep.join([str(HERE.parents[1]), str(HERE.parents[2] / "scripts")])
-    return subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(setup) + textwrap.dedent(code)],
-        env=os.environ | {"PYTHONPATH": path} | variables,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
 
 
 def test_nothing_settled_is_lost(dataset):
@@ -229,134 +200,3 @@ def test_a_document_keeps_its_split_even_if_the_shares_were_others(dataset):
 def test_splits_have_the_shares_they_say():
     count = Counter(split(f"document-{i}") for i in range(20_000))
     assert [round(count[name] / 200) for name in SPLITS] == [80, 10, 10]
-
-
-def test_a_release_is_never_overwritten(dataset):
-    build(dataset, SCHEME, "0.1.0", settlements())
-    before = contents(dataset)
-    with pytest.raises(ReleaseExistsError, match=r"0\.1\.0 is there already.*the next is 0\.1\.1, 0\.2\.0 or 1\.0\.0"):
-        build(dataset, SCHEME, "0.1.0", settlements(4))
-    assert contents(dataset) == before
-
-
-@pytest.mark.parametrize("version", ["1.0", "v1.0.0", "1.0.0-rc1", "01.0.0", "1.0.0 ", "../x", "", "1２.0.0"])
-def test_only_x_y_z_is_a_version(dataset, version):
-    with pytest.raises(ReleaseError, match=r"write it as x\.y\.z"):
-        build(dataset, SCHEME, version, settlements())
-    assert not dataset.exists()
-
-
-def test_a_version_before_the_newest_is_refused(dataset):
-    build(dataset, SCHEME, "0.10.0", settlements())
-    with pytest.raises(ReleaseError, match=r"0\.9\.0 comes before the newest release 0\.10\.0"):
-        build(dataset, SCHEME, "0.9.0", settlements())
-
-
-def test_nothing_to_release_is_refused_with_a_remedy(dataset):
-    with pytest.raises(ReleaseError, match="no document is settled; `dreiklang adjudicate`"):
-        build(dataset, SCHEME, "0.1.0", [])
-    broken = settlement("kai-1", entities=(Entity("e1", "NIX", 0, 1),), relations=())
-    with pytest.raises(ReleaseError, match=r"all 1 settled documents stay out.*label-not-in-scheme"):
-        build(dataset, SCHEME, "0.1.0", [broken])
-    assert contents(dataset) == {}
-
-
-def test_one_document_twice_is_refused(dataset):
-    with pytest.raises(ReleaseError, match="kai-1 was to be released twice"):
-        build(dataset, SCHEME, "0.1.0", [settlement("kai-1"), settlement("kai-1")])
-    assert contents(dataset) == {}
-
-
-def test_label_ids_never_change_their_meaning(dataset):
-    build(dataset, SCHEME, "0.1.0", settlements())
-    for entities in (SCHEME.entities[::-1], SCHEME.entities[:-1], (SCHEME.entities[0], *SCHEME.entities[2:])):
-        with pytest.raises(ReleaseError, match=r"not where release 0\.1\.0 has it"):
-            build(dataset, replace(SCHEME, entities=entities), "0.2.0", settlements())
-    grown = replace(SCHEME, entities=(*SCHEME.entities, replace(SCHEME.entities[0], name="EVENT")))
-    assert build(dataset, grown, "0.2.0", settlements()).release.scheme == grown
-
-
-def test_killed_while_writing_it_leaves_the_old_state(dataset):
-    build(dataset, SCHEME, "0.1.0", settlements())
-    before = contents(dataset)
-    code = """
-        def documents():
-            yield from settlements(60)
-            os.kill(os.getpid(), signal.SIGKILL)
-        build(dataset, SCHEME, "0.2.0", documents())
-    """
-    assert apart(code, dataset).returncode == -9
-    left = contents(dataset)
-    assert {path: data for path, data in left.items() if not path.startswith("data/.0.2.0.")} == before
-    assert left.keys() != before.keys()
-    build(dataset, SCHEME, "0.2.0", settlements())
-    assert not list((dataset / "data").glob(".*"))
-
-
-def test_killed_before_it_is_listed_the_next_try_lists_it(dataset):
-    code = """
-        from dreiklang.release import build as building
-        building.publish = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
-        build(dataset, SCHEME, "0.1.0", settlements())
-    """
-    assert apart(code, dataset).returncode == -9
-    assert not (dataset / "README.md").exists()
-    with pytest.raises(ReleaseExistsError):
-        build(dataset, SCHEME, "0.1.0", settlements())
-    assert "ner-0.1.0" in (dataset / "README.md").read_text("utf-8")
-    assert (dataset / "probe_loader.py").is_file()
-
-
-FULL = """
-        from dreiklang.errors import ReleaseError
-        def full(limit):
-            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
-"""
-
-
-@pytest.mark.parametrize("limit", [0, 100, 3000, 10_000])
-def test_a_full_disk_leaves_nothing_and_says_so(dataset, limit):
-    code = f"""{FULL}
-        full({limit})
-        try:
-            build(dataset, SCHEME, "0.1.0", settlements())
-        except ReleaseError as error:
-            print(error)
-    """
-    done = apart(code, dataset, PYTHONDONTWRITEBYTECODE="1")
-    assert done.stdout == (
-        f"{dataset / 'data' / '0.1.0'}: cannot be written (File too large): nothing was released: "
-        "free space and run `dreiklang release 0.1.0` again\n"
-    ), done
-    assert contents(dataset) == {}
-
-
-def test_a_disk_full_at_the_end_leaves_a_release_that_the_next_try_lists(dataset):
-    build(dataset, SCHEME, "0.1.0", settlements())
-    before = (dataset / "README.md").read_text("utf-8")
-    code = f"""{FULL}
-        from dreiklang.release import build as building
-        listing, calls = building.publish, []
-        def publish(*given):
-            calls.append(given)
-            full(resource.RLIM_INFINITY if len(calls) == 1 else 100)
-            listing(*given)
-        building.publish = publish
-        try:
-            build(dataset, SCHEME, "0.2.0", settlements())
-        except ReleaseError as error:
-            print(error)
-    """
-    done = apart(code, dataset, PYTHONDONTWRITEBYTECODE="1")
-    assert "0.2.0 is made but not listed yet" in done.stdout, done
-    assert "(File too large): free space and run `dreiklang release 0.2.0` again" in done.stdout
-    assert (dataset / "README.md").read_text("utf-8") == before
-    with pytest.raises(ReleaseExistsError, match=r"0\.2\.0 is there already"):
-        build(dataset, SCHEME, "0.2.0", settlements())
-    assert "ner-0.2.0" in (dataset / "README.md").read_text("utf-8")
-
-
-def test_readers_may_open_the_folder(dataset):
-    folder = build(dataset, SCHEME, "0.1.0", settlements()).folder
-    assert oct(folder.stat().st_mode & 0o777) == "0o755"

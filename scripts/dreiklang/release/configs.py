@@ -88,7 +88,8 @@ _DOCUMENTS: Columns = {
     ),
     "annotators": (
         INT,
-        "how many answered, skips not counted; of a document annotated in parts, the part with the fewest",
+        "how many answered, without skips and without who settled what two others had answered; "
+        "of a document annotated in parts, the part with the fewest",
     ),
     "settled": (
         STRING,
