@@ -92,7 +92,7 @@ def test_a_document_in_another_split_is_compared_too(tmp_path, monkeypatch):
     monkeypatch.setattr(splits, "split", lambda document_id, _: "test" if document_id == "kai-1" else "train")
     build(tmp_path / "b", SCHEME, "1.0.1", settlements(10))
     told_of = diff(tmp_path / "a" / "data" / "1.0.0", tmp_path / "b" / "data" / "1.0.1")
-    placed = {d.id: d.split for d in reading.Side(tmp_path / "a" / "data" / "1.0.0", "removed").manifest.documents}
+    placed = {d.id: d.split for d in reading.Side(tmp_path / "a" / "data" / "1.0.0", "removed").known.values()}
     moved = {i for i, was in placed.items() if was != ("test" if i == "kai-1" else "train")}
     assert moved
     assert told_of.counts == {"documents changed": len(moved), "splits changed": len(moved)}

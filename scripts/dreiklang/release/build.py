@@ -83,7 +83,8 @@ def build(
         try:
             if before:
                 manifest.write(folder / FILE, release, register, inputs)
-                changes = changelog.between(history.folder(dataset, before[0].version), folder, version, withdrawn)
+                newest = history.folder(dataset, before[0].version)
+                changes = changelog.between(newest, folder, version, register, withdrawn)
                 release = replace(release, changes=changes)
             if log is not None:
                 log.add(problems)

@@ -4,15 +4,14 @@ An entry that is there stays as it is, so that people can write a better one.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from dreiklang.corpus import read_json
 from dreiklang.errors import ReleaseError
 from dreiklang.release.diff.diff import diff
 from dreiklang.release.history import number
 from dreiklang.release.manifest import FILE as MANIFEST
-from dreiklang.release.manifest import Changes, Gone, Manifest, Release
+from dreiklang.release.manifest import Changes, Gone, Release, placed
 from dreiklang.release.statistics import total
 
 FILE = "CHANGELOG.md"
@@ -25,8 +24,10 @@ Drafted by `dreiklang release` from what the releases hold; an entry that is her
 _NAMED = 10  # documents
 
 
-def between(old: Path, new: Path, version: str, withdrawn: Mapping[str, str]) -> Changes:
-    """What the release in the folder `new` changed; `withdrawn` says why documents were taken back.
+def between(old: Path, new: Path, version: str, kept: Container[str], withdrawn: Mapping[str, str]) -> Changes:
+    """What the release in the folder `new`, which has `kept` these documents, changed.
+
+    `withdrawn` says why documents were taken back.
 
     Raises ReleaseError if that calls for a higher version.
     """
@@ -37,11 +38,8 @@ def between(old: Path, new: Path, version: str, withdrawn: Mapping[str, str]) ->
             f"{version} is too small a step from {found.old} for a {found.level} change ({why}): nothing was released: "
             f"run `dreiklang release {found.next}`; `dreiklang diff {found.old}` tells more"
         )
-    kept = {document.id for document in read_json(new / MANIFEST, Manifest).documents}
     gone = tuple(
-        Gone(document.id, withdrawn.get(document.id))
-        for document in read_json(old / MANIFEST, Manifest).documents
-        if document.id not in kept
+        Gone(document.id, withdrawn.get(document.id)) for document in placed(old / MANIFEST) if document.id not in kept
     )
     return Changes(found.old, found.level, found.counts, tuple(change.what for change in found.release), gone)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from dreiklang.corpus import read_json
 from dreiklang.errors import ReleaseError, ReleaseExistsError
 from dreiklang.migrations import Change, Fates, fates
-from dreiklang.release.manifest import FILE, Manifest, Release, Released
+from dreiklang.release.manifest import FILE, Placed, Release, placed
 from dreiklang.release.splits import Split
 from dreiklang.scheme import Scheme
 
@@ -62,9 +62,9 @@ def folders(dataset: Path) -> list[Path]:
     return sorted(found, key=lambda path: number(path.name), reverse=True)
 
 
-def _documents(dataset: Path) -> Iterator[tuple[Released, ...]]:
+def _documents(dataset: Path) -> Iterator[tuple[Placed, ...]]:
     """Of each release, newest first, one in memory at a time."""
-    return (read_json(path / FILE, Manifest).documents for path in folders(dataset))
+    return (placed(path / FILE) for path in folders(dataset))
 
 
 def number(version: str) -> tuple[int, ...]:

@@ -27,7 +27,7 @@ class Register:
     def __len__(self) -> int:
         return len(self._ids)
 
-    def __contains__(self, document_id: str) -> bool:
+    def __contains__(self, document_id: object) -> bool:
         return document_id in self._ids
 
     def __iter__(self) -> Iterator[Released]:

@@ -33,10 +33,10 @@ def diff(old: Path, new: Path, *, limit: int | None = None, withdrawn: Mapping[s
     reasons = bump.reasons({what: counts[what] for what in COUNTS if what != "documents changed"}, release)
     level = bump.level(reasons)
     return Diff(
-        old=was.manifest.version,
-        new=now.manifest.version,
+        old=was.release.version,
+        new=now.release.version,
         level=level,
-        next=bump.next_version(was.manifest.version, level),
+        next=bump.next_version(was.release.version, level),
         reasons=reasons,
         release=release,
         counts={what: counts[what] for what in COUNTS if counts[what]},
@@ -46,7 +46,7 @@ def diff(old: Path, new: Path, *, limit: int | None = None, withdrawn: Mapping[s
 
 
 def _changes(old: Side, new: Side, withdrawn: Mapping[str, str]) -> Iterator[DocumentChange]:
-    symmetric = frozenset(relation.name for relation in new.manifest.scheme.relations if relation.symmetric)
+    symmetric = frozenset(relation.name for relation in new.release.scheme.relations if relation.symmetric)
     for found in differing(old, new):
         if isinstance(found, Brief):
             reason = withdrawn.get(found.id) if found.how == "removed" else None

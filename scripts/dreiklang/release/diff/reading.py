@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 from dreiklang.corpus import read_json
 from dreiklang.release.configs import DEFAULT
 from dreiklang.release.diff.row import Row, row
-from dreiklang.release.manifest import FILE, Manifest
+from dreiklang.release.manifest import FILE, Release, placed
 from dreiklang.release.splits import SPLITS, Split
 
 _BATCH = 256  # rows
@@ -50,20 +50,20 @@ class Side:
     def __init__(self, folder: Path, how: Literal["added", "removed"]) -> None:
         """`how` is what a document is that only this release has."""
         self.folder, self.how = folder, how
-        self.manifest = read_json(folder / FILE, Manifest)
-        self.known = {document.id: document for document in self.manifest.documents}
+        self.release = read_json(folder / FILE, Release)
+        self.known = {document.id: document for document in placed(folder / FILE)}
 
     def schema(self, config: str) -> pa.Schema | None:
         """None if the release has no such config."""
-        files = self.manifest.files_of(config)
+        files = self.release.files_of(config)
         return pq.read_schema(self.folder / files[0].path) if files else None
 
     def ids(self, split: Split) -> list[str]:
         """In the order of the rows."""
-        return [document.id for document in self.manifest.documents if document.split == split]
+        return [document.id for document in self.known.values() if document.split == split]
 
     def batches(self, split: Split, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
-        for file in self.manifest.files_of(DEFAULT):
+        for file in self.release.files_of(DEFAULT):
             if file.split == split:
                 with pq.ParquetFile(self.folder / file.path) as parquet:
                     yield from parquet.iter_batches(_BATCH, columns=list(columns))

@@ -8,7 +8,7 @@ from dreiklang.scheme import RelationType, Scheme
 
 
 def changes(old: Side, new: Side) -> Iterator[ReleaseChange]:
-    was, now = old.manifest.scheme, new.manifest.scheme
+    was, now = old.release.scheme, new.release.scheme
     yield from _names("entity type", was.entity_names, now.entity_names)
     yield from _names("relation type", was.relation_names, now.relation_names)
     yield from _names("target language", was.target_languages, now.target_languages, ordered=False)
@@ -17,9 +17,9 @@ def changes(old: Side, new: Side) -> Iterator[ReleaseChange]:
         yield ReleaseChange("major", f"source language {was.source_language} → {now.source_language}")
     if was.version != now.version:
         yield ReleaseChange("patch", f"scheme version {was.version} → {now.version}")
-    yield from _names("config", old.manifest.configs, new.manifest.configs, ordered=False)
-    for config in new.manifest.configs:
-        if config in old.manifest.configs:
+    yield from _names("config", old.release.configs, new.release.configs, ordered=False)
+    for config in new.release.configs:
+        if config in old.release.configs:
             yield from _columns(old, new, config)
 
 
