@@ -35,18 +35,19 @@ def ends(made: list[list[int]]) -> Plan:
 
 
 @given(GROWTH)
-def test_what_was_released_before_stays_in_groups_of_its_own_but_for_small_ones_at_the_end(growth):
+def test_what_was_released_stays_in_its_groups_but_for_small_ones_at_the_end_which_grow_to_twice_their_size(growth):
     with patch.object(groups, "FULL", FULL):
         before: list[list[int]] = []
+        size_of: dict[int, int] = {}  # of the group that a document is in
         for documents in accumulate(growth):
             made = written(documents, ends(before))
-            assert [row for group in made for row in group] == [
-                n for n, size in enumerate(documents) for _ in range(size)
-            ]
-            new = len([row for group in made for row in group if not before or row > before[-1][-1]])
-            gone = [group for group in before if group not in made]
-            assert sum(map(len, gone)) <= 2 * max(new, 1)
-            before = made
+            rows = [row for group in made for row in group]
+            assert rows == [n for n, size in enumerate(documents) for _ in range(size)]
+            kept = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(before, made, strict=False)))
+            assert all(len(group) < 50 for group in before[kept:])
+            now = {row: len(group) for group in made for row in group}
+            assert all(now[row] >= 2 * size_of[row] for group in before[kept:] for row in group)
+            before, size_of = made, now
 
 
 @given(GROWTH)
