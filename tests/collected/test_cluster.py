@@ -2,21 +2,25 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from multiprocessing import active_children
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 from builders import answer
 from exports import Corpus, corpus, exported, saved
+from onenode import missing, slurm
 from typer.testing import CliRunner
 
 from dreiklang.cli import app
+from dreiklang.collected import cluster as clusters
 from dreiklang.collected import shards
 from dreiklang.collected.cluster import cluster
 from dreiklang.collected.collect import collect
@@ -79,6 +83,31 @@ def running(folder: Path, workers: int, **environment: str) -> Iterator[tuple[st
         for process in started:
             process.kill()
             process.wait()
+
+
+@pytest.fixture(scope="module")
+def node() -> Iterator[Mapping[str, str]]:
+    """A real Slurm."""
+    if reason := missing():
+        pytest.skip(reason)
+    folder = Path(mkdtemp(prefix="slurm-"))  # of a short name: a socket's may have a hundred characters
+    try:
+        with slurm(folder) as environment:
+            yield environment
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def on_slurm(node, monkeypatch) -> Iterator[None]:
+    for name, value in node.items():
+        monkeypatch.setenv(name, value)
+    with dask.config.set({"jobqueue.slurm.interface": "lo"}):
+        yield
+
+
+def own_jobs() -> list[str]:
+    return subprocess.run(["squeue", "-h", "-o", "%i"], capture_output=True, text=True, check=True).stdout.split()
 
 
 def once(deed: Callable[[], object], at: int) -> Callable[[int], None]:
@@ -168,6 +197,45 @@ def test_jobs_of_slurm_keep_the_same_and_leave_no_key_behind(tmp_path, export, a
     assert "SPILL=False" in job
     assert "KEY-----" not in job
     assert [path.name for path in made.studio.iterdir()] == ["collect.lock"]
+
+
+def test_real_jobs_of_which_one_is_cancelled_in_the_middle_keep_the_same(tmp_path, export, alone, on_slurm):
+    made = corpus(tmp_path / "corpus")
+    with cluster("slurm", 2, made.studio) as engine:
+        mine = own_jobs()
+        cancel = once(lambda: subprocess.run(["scancel", mine[0]], check=True), 3)
+        report = collect(made, [("export.json", export)], read=cancel, engine=engine)
+    assert len(mine) == 2
+    assert outcome(made, report) == alone
+    assert [path.name for path in made.studio.iterdir()] == ["collect.lock"]
+
+
+def test_when_all_real_jobs_are_cancelled_their_log_says_so_and_nothing_is_kept(
+    tmp_path, export, on_slurm, monkeypatch
+):
+    made = corpus(tmp_path / "corpus")
+    monkeypatch.setattr(clusters, "_PATIENCE", 2)
+    gone = pytest.raises(EngineError, match=r"no job of Slurm is left \(.*CANCELLED AT.*\): .*nothing was kept")
+    with gone, cluster("slurm", 1, made.studio) as engine:
+        cancel = once(lambda: subprocess.run(["scancel", *own_jobs()], check=True), 3)
+        collect(made, [("export.json", export)], read=cancel, engine=engine)
+    assert made.exports() == []
+
+
+def test_jobs_that_the_real_slurm_refuses_are_told_with_its_reason(tmp_path, on_slurm):
+    made = corpus(tmp_path / "corpus")
+    refused = pytest.raises(EngineError, match=r"does not take 2 jobs \(.*[Ii]nvalid partition.*\)")
+    with dask.config.set({"jobqueue.slurm.queue": "nowhere"}), refused, cluster("slurm", 2, made.studio):
+        pass
+    assert list(made.studio.iterdir()) == []
+
+
+def test_where_there_is_no_sbatch_or_the_path_is_no_jobs_it_says_so(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    for folder, said in (("corpus", "there is no sbatch here"), ("mein corpus", "no path with such characters")):
+        made = corpus(tmp_path / folder)
+        with pytest.raises(EngineError, match=said), cluster("slurm", 1, made.studio):
+            pass
 
 
 def test_without_the_extra_and_without_a_number_of_jobs_it_says_what_to_do(tmp_path, export, monkeypatch):

@@ -5,10 +5,9 @@ never spill to disk, and nothing but logs and that key is written, where only it
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from math import inf
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import monotonic
@@ -17,15 +16,19 @@ from typing import TYPE_CHECKING, Any
 from dreiklang import __version__
 from dreiklang.collected.regions import Labels
 from dreiklang.collected.shards import Engine, Shard, Waiting, read_shard
+from dreiklang.collected.slurm import jobs
 from dreiklang.errors import DreiklangError, EngineError
 
 if TYPE_CHECKING:
-    from distributed import Client, Security
+    from distributed import Client
+
+Lost = Callable[[], str | None]  # why no worker will come any more, None as long as one may
 
 _AHEAD = 3  # shards in work for each worker, as results travel while it reads the next
 _PATIENCE = 60.0  # seconds without a worker
 _TRIES = 4  # workers that may end over the same shard
 _NO_SPILLING = {f"distributed.worker.memory.{key}": False for key in ("target", "spill", "pause", "terminate")}
+_ENVIRONMENT = {f"DASK_{key.upper().replace('.', '__')}": "False" for key in _NO_SPILLING}  # for workers elsewhere
 _CONFIG = {**_NO_SPILLING, "distributed.scheduler.allowed-failures": _TRIES - 1, "logging.distributed": "critical"}
 
 
@@ -44,21 +47,20 @@ def cluster(name: str, workers: int, private: Path) -> Iterator[Engine]:
     with (
         dask.config.set(_CONFIG),
         TemporaryDirectory(dir=private, prefix="cluster-", ignore_cleanup_errors=True) as folder,
-        _connected(name, workers, Path(folder)) as client,
+        _connected(name, workers, Path(folder)) as (client, lost),
     ):
         logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is said in one line, by an exception
-        patience = inf if name == "slurm" else _PATIENCE  # jobs may have to wait for their turn
-        yield _Dask(client, _AHEAD * (workers or len(client.nthreads())), patience)
+        yield _Dask(client, _AHEAD * (workers or len(client.nthreads())), lost)
 
 
-def _connected(name: str, workers: int, folder: Path) -> "AbstractContextManager[Client]":
+def _connected(name: str, workers: int, folder: Path) -> "AbstractContextManager[tuple[Client, Lost]]":
     if name == "dask":
         return _here(workers, folder)
-    return _slurm(workers, folder) if name == "slurm" else _given(name)
+    return jobs(workers, folder, _ENVIRONMENT) if name == "slurm" else _given(name)
 
 
 @contextmanager
-def _here(workers: int, folder: Path) -> "Iterator[Client]":
+def _here(workers: int, folder: Path) -> "Iterator[tuple[Client, Lost]]":
     from distributed import Client, LocalCluster, Security
 
     security = Security.temporary()  # or anybody on this machine could have code run as us
@@ -75,58 +77,11 @@ def _here(workers: int, folder: Path) -> "Iterator[Client]":
         ) as made,
         Client(made, set_as_default=False) as client,
     ):
-        yield client
+        yield client, _all_gone
 
 
 @contextmanager
-def _slurm(workers: int, folder: Path) -> "Iterator[Client]":
-    """Queue, account, time and memory of the jobs are those of dask's configuration, `jobqueue.slurm`."""
-    import dask
-    from dask_jobqueue.slurm import SLURMCluster
-    from distributed import Client
-
-    settings = [f"export {setting}" for setting in _environment()]
-    prologue = dask.config.get("jobqueue.slurm.job-script-prologue", [])
-    with (
-        SLURMCluster(
-            cores=1,
-            processes=1,
-            memory=dask.config.get("jobqueue.slurm.memory", None) or "1GB",
-            security=_security(folder),
-            log_directory=str(folder),
-            job_script_prologue=["umask 077", *settings, *prologue],
-            scheduler_options={"dashboard_address": None},
-            silence_logs="critical",
-        ) as made,
-        Client(made, set_as_default=False) as client,
-    ):
-        made.scale(jobs=workers)
-        yield client
-
-
-def _security(folder: Path) -> "Security":
-    """TLS with a new key, which jobs read from the folder."""
-    from distributed import Security
-
-    made = Security.temporary()
-    pem = {"cert": made.tls_ca_file, "key": made.tls_client_key}
-    files = {kind: folder / f"tls-{kind}.pem" for kind in pem}
-    for kind, path in files.items():
-        path.touch(mode=0o600)
-        path.write_text(pem[kind])
-    roles = {
-        f"tls_{role}_{kind}": str(path) for role in ("client", "scheduler", "worker") for kind, path in files.items()
-    }
-    return Security(require_encryption=True, tls_ca_file=str(files["cert"]), **roles)
-
-
-def _environment() -> list[str]:
-    """What keeps a worker that is started elsewhere from spilling."""
-    return [f"DASK_{key.upper().replace('.', '__')}=False" for key in _NO_SPILLING]
-
-
-@contextmanager
-def _given(address: str) -> "Iterator[Client]":
+def _given(address: str) -> "Iterator[tuple[Client, Lost]]":
     """Raises EngineError unless there is a scheduler at the address, whose workers can be had for this work."""
     from distributed import Client
 
@@ -150,9 +105,13 @@ def _given(address: str) -> "Iterator[Client]":
             if spills:
                 raise EngineError(
                     f"{worker}: this worker spills to disk, where others might read answers and addresses: "
-                    f"start it with {' '.join(_environment())}"
+                    f"start it with {' '.join(f'{key}={value}' for key, value in _ENVIRONMENT.items())}"
                 )
-        yield client
+        yield client, _all_gone
+
+
+def _all_gone() -> str:
+    return "all workers have gone: start some"
 
 
 def _readiness() -> tuple[str, bool]:
@@ -166,17 +125,17 @@ def _readiness() -> tuple[str, bool]:
 class _Dask:
     client: "Client"
     ahead: int
-    patience: float  # seconds without a worker
+    lost: Lost
 
     def read(self, shard: Shard, labels: Labels) -> Waiting:
-        return _Submitted(self.client, self.client.submit(read_shard, shard, labels, pure=False), self.patience)
+        return _Submitted(self.client, self.client.submit(read_shard, shard, labels, pure=False), self.lost)
 
 
 @dataclass(frozen=True, slots=True)
 class _Submitted:
     client: "Client"
     future: Any
-    patience: float
+    lost: Lost
 
     def result(self) -> bytes | None:
         """Dask gives a shard to another worker if the one that had it is gone."""
@@ -191,10 +150,10 @@ class _Submitted:
                 raise
             except TimeoutError as error:
                 last_seen = monotonic() if self.client.nthreads() else last_seen
-                if monotonic() - last_seen > self.patience:
-                    raise EngineError(
-                        "all workers have gone: nothing was kept; start some, and run it again"
-                    ) from error
+                if monotonic() - last_seen > _PATIENCE:
+                    if reason := self.lost():
+                        raise EngineError(f"{reason}, and run it again; nothing was kept") from error
+                    last_seen = monotonic()
             except KilledWorker as error:
                 message = f"{_TRIES} workers ended over the same piece of the export (out of memory?): nothing was kept"
                 raise EngineError(message) from error
