@@ -22,7 +22,8 @@ _LONG = 400  # words of a translation that are compared
 _ALIKE = 0.6  # less in common, and the new wording in between the old one says nothing
 _STYLE = """
 :root { color-scheme: light dark; --line: light-dark(#d6d9de, #3c4048); --soft: light-dark(#5c636e, #a2a9b4);
-  --in: light-dark(#d9f2e0, #1d4a2b); --out: light-dark(#fbdfdd, #5a2422); --chip: light-dark(#eceef2, #2c3038); }
+  --in: light-dark(#d9f2e0, #1d4a2b); --out: light-dark(#fbdfdd, #5a2422); --chip: light-dark(#eceef2, #2c3038);
+  background: light-dark(#fff, #16181c); color: light-dark(#1b1e24, #e6e8ec); }
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
 h1 { font-size: 1.5rem; margin-bottom: .2rem; } h2 { font-size: 1.15rem; margin-top: 2rem; }
 p.next, .soft { color: var(--soft); } table { border-collapse: collapse; }
