@@ -49,6 +49,7 @@ _RULES = (
     Rule("scheme-version", 4, "The scheme's version goes up with what changes in it, and as far as that calls for."),
     Rule("scheme-migration", 4, "A label that the scheme had and no longer offers has a migration."),
     Rule("withdrawn-text", 5, "A text that was withdrawn is not in the corpus, and does not come back."),
+    Rule("withdrawn-on-server", 5, "A text that was withdrawn has no task on the server any more.", "note"),
     # tasks
     Rule("task-unreadable", 2, "Every task of a batch can be read."),
     Rule("task-source-missing", 3, "Every task has its source."),

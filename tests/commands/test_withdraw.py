@@ -62,7 +62,7 @@ def test_no_new_file_holds_a_word_of_it(corpus):
     assert result.exit_code == 0, result.output
     assert result.stdout == (
         "geheim withdrawn: 1 task and 1 collected line removed · still in 1.0.0, which stay as they are; "
-        "a server keeps its task until you delete it there\n"
+        "delete task 9 of project 7 in Label Studio, which keeps it until then\n"
     )
     assert holding(corpus.root, but=("dataset/data/1.0.0/", "dataset/README.md")) == set()
     html = corpus.root / "next.html"
@@ -149,10 +149,20 @@ def test_it_does_not_come_back_by_collect(corpus):
     other = exported([], document("kai-1"), 1)
     export.write_text(json.dumps([task, other]), "utf-8")
     result = run(corpus, "collect", str(export))
-    assert result.exit_code == 1
-    assert "withdrawn-text  " in result.stdout
-    assert '"geheim" was withdrawn, and its answers were not collected' in result.stdout
+    assert result.exit_code == 0
+    assert result.stdout.count("withdrawn-on-server") == 1
+    assert '"geheim" was withdrawn, its answers are not collected: delete this task on the server' in result.stdout
+    assert "kai-1" not in result.stdout
     assert holding(corpus.root, but=("dataset/data/1.0.0/", "dataset/README.md")) == set()
+
+
+def test_a_project_of_which_all_tasks_left_are_withdrawn_is_still_ours(corpus):
+    run(corpus, "withdraw", "kai-5", "--reason", "darum")
+    result = run(corpus, "collect", str(BAD / "withdrawn-on-server.json"), "--json")
+    assert result.exit_code == 0
+    assert [problem["rule"] for problem in json.loads(result.stdout)["problems"]] == ["withdrawn-on-server"]
+    # Nothing is left over for which the next collection would have to ask the server for everything again.
+    assert collect(corpus, [("bad.json", BAD / "withdrawn-on-server.json")]).left == 0
 
 
 def test_the_bad_file_breaks_its_rule_and_no_other(corpus):

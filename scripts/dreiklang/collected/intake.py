@@ -39,13 +39,14 @@ class Intake:
         self._deleted = known.deleted
         self._origin = origin
         self._came = KeySet()  # identities, kept only where they come from an origin
-        # of "tasks", of "new", "changed", "known", "deleted" annotations, of "drafts", and of what was "left" out
+        # of "tasks", also those "withdrawn", of "new", "changed", "known", "deleted" annotations, of "drafts", and of what
+        # was "left" out
         self.count = Counter[str]()
         self.found = Findings()
 
     def lines(self, name: str, arrivals: Iterable[Arrival | Problem]) -> Iterator[bytes]:
         """A line for each task with news. Raises ExportError if there are tasks, but none is of this corpus."""
-        before, number = self.count["tasks"], 0
+        before, number = self.count["tasks"] + self.count["withdrawn"], 0
         for number, arrival in enumerate(arrivals, 1):
             if isinstance(arrival, Problem):
                 self._leave(arrival)
@@ -56,7 +57,8 @@ class Intake:
                 line = self._line(arrival, where)
                 if line:
                     yield line
-        if number and self.count["tasks"] == before and (self._origin is None or self._origin.is_whole):
+        came = self.count["tasks"] + self.count["withdrawn"]
+        if number and came == before and (self._origin is None or self._origin.is_whole):
             raise ExportError(
                 f"{name}: no task in it is of this corpus (their doc_id names no source in {self._sources}): "
                 "is it an export of another project, or not of the format JSON?"
@@ -73,8 +75,11 @@ class Intake:
             self._leave(Problem("export-shape", where, f"its data can't be read: {arrival.fault}"))
             return False
         if arrival.document in self._withdrawn:
-            message = f'"{arrival.document}" was withdrawn, and its answers were not collected: delete it on the server'
-            self._leave(Problem("withdrawn-text", where, message))
+            message = (
+                f'"{arrival.document}" was withdrawn, its answers are not collected: delete this task on the server'
+            )
+            self.count["withdrawn"] += 1
+            self.found.add(Problem("withdrawn-on-server", where, message))
             return False
         if arrival.document not in self._documents:
             is_named = arrival.document is not None

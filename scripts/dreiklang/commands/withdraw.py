@@ -39,17 +39,20 @@ def withdraw(document: Id, reason: Reason, root: Root = None, json: Json = False
         corpus.withdraw(Withdrawal(document, reason.strip(), today, checksum, tuple(paths)))
     tasks = batches.remove(corpus, document)
     answers = removal.remove(corpus, document)
+    on_server = " and ".join(answers.tasks) or "its task, if there is one,"
     for path in ledgers:
         blank_lines(path, document)
     corpus.document_path(document).unlink(missing_ok=True)
     releases = holding(corpus.dataset, document)
     still = f" · still in {', '.join(releases)}, which stay as they are" if releases else ""
     finish(
-        f"{document} withdrawn: {tasks} task{'s' * (tasks != 1)} and {answers} collected line{'s' * (answers != 1)} "
-        f"removed{still}; a server keeps its task until you delete it there",
+        f"{document} withdrawn: {tasks} task{'s' * (tasks != 1)} and {answers.lines} collected "
+        f"line{'s' * (answers.lines != 1)} removed{still}; "
+        f"delete {on_server} in Label Studio, which keeps it until then",
         as_json=json,
         document=document,
         tasks=tasks,
-        answers=answers,
+        answers=answers.lines,
+        on_server=answers.tasks,
         releases=releases,
     )
