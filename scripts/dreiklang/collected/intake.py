@@ -39,8 +39,8 @@ class Intake:
         self._deleted = known.deleted
         self._origin = origin
         self._came = KeySet()  # identities, kept only where they come from an origin
-        # of "tasks", also those "withdrawn", of "new", "changed", "known", "deleted" annotations, of "drafts", and of what
-        # was "left" out
+        # of "tasks", also those "withdrawn", of "new", "changed", "known", "deleted" annotations, of "drafts", and of
+        # what was "left" out
         self.count = Counter[str]()
         self.found = Findings()
 
