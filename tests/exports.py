@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from builders import document
+from builders import answer, document
 
+from dreiklang.collected.collect import collect
 from dreiklang.corpus import Corpus, write_json
 from dreiklang.records import Annotation, Document
 from dreiklang.tasks.results import results
@@ -83,3 +84,18 @@ def _encoded(data: object) -> bytes:
     import msgspec
 
     return msgspec.json.encode(data)
+
+
+def take(made, *tasks, people=None, name="export.json", **style):
+    return collect(made, [(name, saved(made.root / name, tasks, **style))], people or {})
+
+
+def task_by(*who, minute=0):
+    task = exported([answer(f"x{i}", minute) for i in range(len(who))])
+    for annotation, by in zip(task["annotations"], who, strict=True):
+        annotation |= {"completed_by": by, "updated_by": None}
+    return task
+
+
+def counts(report):
+    return report.new, report.changed, report.known, report.drafts

@@ -1,13 +1,11 @@
 """From answers to figures: who counts, what is undefined, and that simulated truths are found again."""
 
-import sys
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from builders import TEXT, answer, document, entity
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sacrebleu.metrics import CHRF, TER
 
@@ -287,39 +285,3 @@ def test_parts_are_batches_days_and_with_and_without_suggestions():
     assert exact["batch", "b1"] == exact["suggestions", "with"] == exact["time", "2026-05-17"] == 1
     assert exact["batch", "b2"] == exact["suggestions", "without"] == exact["time", "2026-05-18"] == 0
     assert exact["suggestions", DIFFERENCE] == 1
-
-
-# Simulation
-
-
-@pytest.fixture(scope="module")
-def benchmark():
-    sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
-    from benchmarks import agreement
-
-    return agreement
-
-
-def test_intervals_hold_the_known_truth_of_simulated_annotators(benchmark):
-    """19 in 20 by design; 12 seeds of 15 figures, which hang together, may miss a few more."""
-    truths = benchmark.truth(benchmark.Rates())
-    held = []
-    for seed in range(12):
-        report = whole(count(benchmark.simulation(seed, 60, benchmark.Rates()), benchmark.SCHEME), Bootstrap(500, seed))
-        for figure in report.figures:
-            if (figure.layer, figure.measure) in truths:
-                held.append(figure.low <= truths[figure.layer, figure.measure] <= figure.high)
-    assert len(held) == 12 * 15
-    assert sum(held) / len(held) > 0.87
-
-
-@settings(max_examples=5, deadline=None)
-@given(st.randoms(use_true_random=False))
-def test_f1_does_not_depend_on_the_order_of_documents(random):
-    said = [
-        Answered(document(f"d{i}"), (answer("a1"), answer("a2", relations=(), entities=answer().entities[: i % 4])))
-        for i in range(5)
-    ]
-    shuffled = random.sample(said, len(said))
-    first, second = (summary(docs, SCHEME, Bootstrap(rounds=10)) for docs in (said, shuffled))
-    assert [f.value for f in first] == pytest.approx([f.value for f in second], nan_ok=True)

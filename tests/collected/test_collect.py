@@ -6,16 +6,13 @@ from datetime import timedelta
 
 import pytest
 from builders import answer, document
-from exports import corpus, exported, saved
+from exports import corpus, counts, exported, saved, take
 
 from dreiklang.collected import findings
 from dreiklang.collected.collect import collect
 from dreiklang.collected.store import Store
-from dreiklang.corpus import read_json
 from dreiklang.errors import CorpusError, ExportError
 from dreiklang.records import Annotation, Translation
-
-ANNA, BERND = {"id": 3, "email": "anna@example.org", "first_name": "Anna"}, {"id": 4, "email": "bernd@example.org"}
 
 
 @pytest.fixture
@@ -23,27 +20,8 @@ def made(tmp_path):
     return corpus(tmp_path)
 
 
-def take(made, *tasks, people=None, name="export.json", **style):
-    return collect(made, [(name, saved(made.root / name, tasks, **style))], people or {})
-
-
-def task_by(*who, minute=0):
-    task = exported([answer(f"x{i}", minute) for i in range(len(who))])
-    for annotation, by in zip(task["annotations"], who, strict=True):
-        annotation |= {"completed_by": by, "updated_by": None}
-    return task
-
-
-def counts(report):
-    return report.new, report.changed, report.known, report.drafts
-
-
 def standing(made) -> tuple[Annotation, ...]:
     return Store(made).answers(document(), made.scheme())[0]
-
-
-def authors(made):
-    return [said.annotator for said in standing(made)]
 
 
 def later(said: Annotation, **changes) -> Annotation:
@@ -165,79 +143,19 @@ def test_times_without_a_zone_are_utc(made):
     assert standing(made)[0] == answer()
 
 
-# people
-
-
-def test_no_address_and_no_name_is_kept(made):
-    task = task_by(ANNA, "bernd@example.org", 5)
-    draft = {"id": 1, "user": "carla@example.org", "created_username": "Carla carla@example.org, 5", "result": []}
-    task["drafts"] = [draft | {"created_at": "2026-05-17T12:00:00Z", "updated_at": None}]
-    task["annotations"][0] |= {"updated_by": BERND, "last_created_by": ANNA}
-    take(made, task, people={5: "carla@example.org"})
-    kept = everything_in(made.collected)
-    assert "example.org" not in kept
-    assert "Anna" not in kept
-    assert '"completed_by":"a1","updated_by":"a2"' in kept
-    assert '"user":"a3"' in kept
-    assert made.annotators.stat().st_mode & 0o777 == 0o600
-    known = read_json(made.annotators, dict[str, str])
-    assert [known[f"{name}@example.org"] for name in ("anna", "bernd", "carla")] == ["a1", "a2", "a3"]
-
-
-def test_the_same_account_is_the_same_pseudonym_however_it_is_named(made):
-    take(made, task_by(3))
-    take(made, task_by(ANNA, minute=1))
-    take(made, task_by("anna@example.org", minute=2))
-    take(made, task_by(3, minute=3))
-    assert authors(made) == ["a1"] * 4
-
-
-def test_a_draft_links_an_address_to_the_number_that_annotations_name(made):
-    task = task_by(3)
-    draft = {"id": 1, "user": "anna@example.org", "created_username": "anna@example.org, 3", "result": []}
-    task["drafts"] = [draft | {"created_at": "2026-05-17T12:00:00Z"}]
-    take(made, task)
-    assert counts(take(made, task_by(ANNA))) == (0, 0, 1, 0)
-
-
-def test_an_account_with_the_same_number_on_another_server_is_another_person(made):
-    take(made, task_by(ANNA))
-    take(made, task_by({"id": 3, "email": "zoe@example.org"}, minute=1))
-    assert authors(made) == ["a1", "a2"]
-
-
-def test_an_account_with_a_name_of_its_own_in_the_mapping_gets_that(made):
-    take(made, task_by({"id": 9, "email": "a@example.org"}, 10), people={10: "b@example.org"})
-    assert authors(made) == ["model:a", "model:b"]
-
-
-def test_answers_of_deleted_accounts_are_of_different_people(made):
-    take(made, task_by(None, {}))
-    assert len(set(authors(made))) == 2
-
-
-def test_an_answer_stays_its_annotators_when_the_account_is_deleted(made):
-    take(made, task_by(ANNA))
-    assert counts(take(made, task_by(None))) == (0, 0, 1, 0)
-
-
-def test_without_the_mapping_nobody_new_is_taken_for_somebody_known(made):
-    take(made, task_by(ANNA))
-    made.annotators.unlink()
-    assert counts(take(made, task_by(ANNA))) == (0, 0, 1, 0)
-    with pytest.raises(CorpusError, match=r"annotators\.json: is missing"):
-        take(made, task_by(BERND, minute=1))
-    made.annotators.write_text("{}")
-    take(made, task_by(BERND, minute=1))
-    assert authors(made) == ["a1", "a2"]
-
-
 # drafts
 
 
 def test_drafts_are_kept_once_and_are_no_answers(made):
     task = exported([])
-    draft = {"id": 4, "user": ANNA, "result": [{"id": "e"}], "lead_time": 1.5, "annotation": None, "task": 1}
+    draft = {
+        "id": 4,
+        "user": {"id": 3, "email": "anna@example.org"},
+        "result": [{"id": "e"}],
+        "lead_time": 1.5,
+        "annotation": None,
+        "task": 1,
+    }
     task["drafts"] = [draft | {"created_at": "2026-05-17T12:00:00Z", "updated_at": "2026-05-17T12:00:00Z"}]
     assert counts(take(made, task)) == (0, 0, 0, 1)
     assert counts(take(made, task)) == (0, 0, 0, 0)
@@ -301,7 +219,7 @@ def test_data_nested_too_deep_is_a_problem_and_the_others_are_collected(made):
         refused += [problem.message for problem in report.problems]
     assert refused == ["is nested too deep to be read: mend it in the file"] * len(refused)
     assert 20 < len(refused) < 50
-    assert len(authors(made)) == 2 * 59 - len(refused)
+    assert len(standing(made)) == 2 * 59 - len(refused)
 
 
 def test_of_each_rule_a_bounded_number_of_problems_is_kept_and_the_rest_counted(made, monkeypatch):

@@ -1,8 +1,6 @@
 """Collections straight from a server: what it has is what stands, whatever happened between two of them."""
 
 import json
-import subprocess
-import sys
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -15,11 +13,10 @@ from exports import annotation, corpus, exported, saved
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dreiklang.collected import collect as collecting
 from dreiklang.collected.collect import collect
 from dreiklang.collected.origin import Origin
 from dreiklang.collected.store import Store
-from dreiklang.errors import CorpusError, ExportError
+from dreiklang.errors import ExportError
 from dreiklang.tasks.results import results
 from dreiklang.tasks.task import tasks
 
@@ -268,47 +265,3 @@ def test_an_increment_without_a_task_of_this_corpus_is_no_wrong_project(made):
     assert (report.tasks, report.left, [p.rule for p in report.problems]) == (0, 1, ["unknown-document"])
     with pytest.raises(ExportError, match="no task in it is of this corpus"):
         brought(made, server, everything=True)
-
-
-# two collections at once
-
-HOLDS = """
-import sys, time
-from pathlib import Path
-from dreiklang.collected.collect import collect
-from dreiklang.corpus import Corpus
-
-def slowly():
-    yield Path(sys.argv[2]).read_bytes()
-    print("at work", flush=True)
-    time.sleep(float(sys.argv[3]))
-
-collect(Corpus(Path(sys.argv[1])), [("server", slowly())])
-"""
-
-
-def at_work(made, export, seconds):
-    command = [sys.executable, "-c", HOLDS, made.root, export, str(seconds)]
-    running = subprocess.Popen(list(map(str, command)), stdout=subprocess.PIPE, text=True)
-    assert running.stdout.readline() == "at work\n"
-    return running
-
-
-def test_a_second_collection_waits_for_the_first_and_both_are_whole(made):
-    one = saved(made.root / "one.json", [exported([answer("model:a")])])
-    two = saved(made.root / "two.json", [exported([answer("model:b", 1)])])
-    with at_work(made, one, 0.5) as first:
-        assert collect(made, [("two.json", two)]).file == "0002.json"
-        assert first.wait(10) == 0
-    assert len(standing(made)) == 2
-
-
-def test_a_second_collection_gives_up_in_one_sentence_and_changes_nothing(made, monkeypatch):
-    monkeypatch.setattr(collecting, "PATIENCE", 0.2)
-    one = saved(made.root / "one.json", [exported([answer("model:a")])])
-    with at_work(made, one, 1.0) as first:
-        with pytest.raises(CorpusError, match="another collection of this corpus is at work: wait"):
-            collect(made, [("one.json", one)])
-        assert made.exports() == []
-        assert first.wait(10) == 0
-    assert [path.name for path in made.exports()] == ["0001.json"]
