@@ -70,6 +70,17 @@ def test_nothing_new_changes_nothing():
         assert written([30] * 8 + [35], ends(first)) == [*first[:2], [8] * 35]  # the last was corrected
 
 
+def test_small_groups_of_releases_of_old_do_not_all_wait():
+    with patch.object(groups, "FULL", FULL):
+        made = Groups(Plan(ends=frozenset(map(str, range(100)))))
+        waiting = []
+        for number in range(100):
+            made.add(pa.table({"n": [number] * 20}))
+            list(made.ended(str(number)))
+            waiting.append(len(made.closed))
+        assert max(waiting) < 5
+
+
 def test_a_group_whose_last_document_is_gone_does_not_swallow_all_that_follows():
     with patch.object(groups, "FULL", FULL):
         made = written([50] * 40, Plan(ends=frozenset(["nobody"])))

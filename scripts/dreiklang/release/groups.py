@@ -81,13 +81,13 @@ class Groups:
             self.ends.remove(document_id)
             self.closed.append(self.open)
             self.open = Part()
-            if self.closed[-1].bytes >= FULL // 2:
+            if self.closed[-1].bytes >= FULL // 2 or self._waiting() >= FULL:
                 yield from self._closed()
         elif self.ends:
             if self.open.bytes >= 2 * FULL:  # the document that ended it before is gone
                 yield from self._closed()
                 yield self._opened()
-        elif sum(part.bytes for part in self.closed) + self.open.bytes >= FULL:
+        elif self._waiting() >= FULL:
             self._join()
             yield from self._closed()
             if self.open.bytes >= FULL:
@@ -105,6 +105,9 @@ class Groups:
         yield from self._closed()
         if self.open.rows:
             yield self._opened()
+
+    def _waiting(self) -> int:
+        return sum(part.bytes for part in self.closed) + self.open.bytes
 
     def _join(self) -> None:
         """What came little by little, each with as much that came after it."""
