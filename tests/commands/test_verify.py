@@ -18,7 +18,7 @@ from dreiklang.cli import app
 from dreiklang.corpus import Corpus, read_json, write_json
 from dreiklang.records import Translation
 from dreiklang.release import verify as verifying
-from dreiklang.release.manifest import Manifest
+from dreiklang.release.manifest import Manifest, Writer
 
 BAD = Path(__file__).parents[1] / "bad"
 FURTHER = "Der Hafenmeister begrüßt die neuen Kräne. Sie heben Container von achtzig Tonnen."
@@ -84,6 +84,13 @@ def test_under_another_pyarrow_rows_are_compared_and_that_is_said(made, monkeypa
     assert result.exit_code == 0
     assert "row for row (made with pyarrow" in result.stdout
     assert "this is 99.0.0: rows were compared, not bytes" in result.stdout
+
+
+def test_files_written_with_other_settings_are_compared_row_for_row(made, monkeypatch):
+    monkeypatch.setattr(verifying, "WRITER", Writer(compression_level=9))
+    result = run(made, "verify")
+    assert result.exit_code == 0
+    assert "row for row (written with Writer(compression='zstd', compression_level=3" in result.stdout
 
 
 def test_a_ledger_written_over_is_named(made):

@@ -30,6 +30,7 @@ from dreiklang.release.manifest import FILE, NOT_RECORDED, Inputs, Release, Rele
 from dreiklang.release.papers import card
 from dreiklang.release.quality import Star
 from dreiklang.release.register import Register
+from dreiklang.release.sheet import WRITER
 from dreiklang.release.splits import ALONE, Placement, shares
 from dreiklang.release.standoff.withheld import FILE as WITHHELD
 from dreiklang.release.standoff.withheld import StandOff
@@ -198,6 +199,7 @@ def _fill(
         files=written.files,
         examples=written.examples,
         withheld=written.withheld,
+        writer=WRITER,
         counted="independent",
         leakage=leakage.certificate(by_split(written.statistics.documents), placed, kin) if kin.documents else None,
     )

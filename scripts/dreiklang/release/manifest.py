@@ -21,6 +21,16 @@ Counted = Literal["everyone", "independent"]  # also who settled what others had
 
 
 @dataclass(frozen=True, slots=True)
+class Writer:
+    """How the Parquet files were written; where a row group ends they say themselves."""
+
+    compression: str = "zstd"
+    compression_level: int = 3
+    write_page_index: bool = True
+    use_content_defined_chunking: bool = True  # pages end where the content says, so that a change moves no others
+
+
+@dataclass(frozen=True, slots=True)
 class InputFile:
     """A file that a release was made from, as it was then; one that was added to since still begins with it."""
 
@@ -120,6 +130,7 @@ class Release:
     leakage: Leakage | None = None  # None where nobody looked
     stars: int | None = None  # 0 to 5, see quality.py; None where its checks were not logged
     withheld: dict[str, int] = field(default_factory=dict)  # documents without text, by licence
+    writer: Writer = field(default_factory=Writer)
     counted: Counted = "everyone"  # the column `annotators`: whose answers count
     changes: Changes | None = None  # of the first release, or where it was not recorded
 

@@ -3,6 +3,7 @@
 import inspect
 import os
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from hashlib import file_digest, sha256
 from pathlib import Path
 from types import TracebackType
@@ -15,16 +16,11 @@ import pyarrow.parquet as pq
 from dreiklang.release import arrow
 from dreiklang.release.configs import Config
 from dreiklang.release.groups import FREE, Groups, Part, Plan
-from dreiklang.release.manifest import ParquetFile
+from dreiklang.release.manifest import ParquetFile, Writer
 from dreiklang.release.rows import Row
 from dreiklang.release.splits import Split
 
-_OPTIONS = {
-    "compression": "zstd",
-    "compression_level": 3,
-    "write_page_index": True,
-    "use_content_defined_chunking": True,
-}
+WRITER = Writer()
 _KNOWN = inspect.signature(pq.write_table).parameters  # pyarrow before 21 has no content-defined chunking
 _ENCODER = msgspec.json.Encoder()
 _LONG = 160  # code points of a text, in an example
@@ -43,7 +39,7 @@ class Sheet:
         self.path = f"{config.name}/{split}-00000-of-00001.parquet"
         self.target = folder / self.path
         self.target.parent.mkdir(parents=True, exist_ok=True)
-        options = {name: value for name, value in _OPTIONS.items() if name in _KNOWN}
+        options = {name: value for name, value in asdict(WRITER).items() if name in _KNOWN}
         self.writer = pq.ParquetWriter(self.target, arrow.schema(config.columns), **options)
         self.content = sha256()
         self.rows: list[Row] = []

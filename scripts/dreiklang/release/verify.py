@@ -14,6 +14,7 @@ from dreiklang.records import Settlement
 from dreiklang.release import groups, remains, tables
 from dreiklang.release.manifest import Manifest, ParquetFile
 from dreiklang.release.register import Register
+from dreiklang.release.sheet import WRITER
 from dreiklang.release.standoff.withheld import StandOff
 
 
@@ -54,7 +55,7 @@ def rebuilt(
     with Register(folder) as register:
         plans = groups.as_released(released, manifest)
         made = tables.write(folder, manifest.scheme, documents, splits.get, register, plans, stand_off)
-    by_bytes = manifest.software.get("pyarrow") == pyarrow.__version__
+    by_bytes = manifest.software.get("pyarrow") == pyarrow.__version__ and manifest.writer == WRITER
     again = {file.path: file for file in made.files}
     problems = list(made.problems)
     equal, left, only_content = 0, 0, 0
@@ -102,6 +103,8 @@ def _remarks(
     made_with = manifest.software.get("pyarrow")
     if made_with != pyarrow.__version__:
         yield f"made with pyarrow {made_with}, this is {pyarrow.__version__}: rows were compared, not bytes"
+    elif manifest.writer != WRITER:
+        yield f"written with {manifest.writer}, this is {WRITER}: rows were compared, not bytes"
     if only_content:
         yield f"{only_content} files have the same rows in other bytes, under the same pyarrow: a matter of its build"
     if manifest.software.get("dreiklang") != __version__:
