@@ -106,7 +106,7 @@ def start(file: pq.FileMetaData, group: int) -> int:
 def test_a_release_begins_with_the_bytes_of_the_one_before(dataset):
     first = build(dataset, SCHEME, "0.1.0", [settlement(f"kai-{i}") for i in range(300)])
     second = build(dataset, SCHEME, "0.2.0", [settlement(f"kai-{i}") for i in range(310)])
-    many = 0
+    many = whole = 0
     for file in first.release.files:
         old, new = (pq.read_metadata(report.folder / file.path) for report in (first, second))
         same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(sizes(old), sizes(new), strict=False)))
@@ -115,7 +115,9 @@ def test_a_release_begins_with_the_bytes_of_the_one_before(dataset):
         kept = start(new, same) if same < new.num_row_groups else start(old, same - 1)
         assert before[:kept] == after[:kept]
         many += same > 1
+        whole += same == old.num_row_groups
     assert many >= 3
+    assert whole >= len(first.release.files) // 2  # in the others what is new is as much as the last group
 
 
 def test_groups_do_not_depend_on_what_is_full_when_a_release_is_made_again(dataset, monkeypatch):

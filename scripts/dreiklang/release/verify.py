@@ -47,14 +47,7 @@ def rebuilt(
     texts `withdrawn` since all other rows are compared. `rewritten` inputs could not be held to what they were.
     """
     torn = {document.split for document in manifest.documents if document.id in withdrawn}
-    splits = {document.id: document.split for document in manifest.documents}
-    left_out = {document.id for document in manifest.documents if document.withheld}
-    stand_off = StandOff(withholds=lambda document: document.id in left_out, raw=lambda document: document.text)
-    if manifest.counted == "everyone":
-        documents = map(_with_everyone, documents)
-    with Register(folder) as register:
-        plans = groups.as_released(released, manifest)
-        made = tables.write(folder, manifest.scheme, documents, splits.get, register, plans, stand_off)
+    made = _made_again(folder, released, manifest, documents)
     by_bytes = manifest.software.get("pyarrow") == pyarrow.__version__ and manifest.writer == WRITER
     again = {file.path: file for file in made.files}
     problems = list(made.problems)
@@ -81,6 +74,17 @@ def rebuilt(
         remarks=tuple(_remarks(manifest, only_content, len(withdrawn), torn, rewritten)),
     )
     return verified, problems
+
+
+def _made_again(folder: Path, released: Path, manifest: Manifest, documents: Iterable[Settlement]) -> tables.Tables:
+    splits = {document.id: document.split for document in manifest.documents}
+    left_out = {document.id for document in manifest.documents if document.withheld}
+    stand_off = StandOff(withholds=lambda document: document.id in left_out, raw=lambda document: document.text)
+    if manifest.counted == "everyone":
+        documents = map(_with_everyone, documents)
+    with Register(folder) as register:
+        plans = groups.as_released(released, manifest)
+        return tables.write(folder, manifest.scheme, documents, splits.get, register, plans, stand_off)
 
 
 def _with_everyone(settlement: Settlement) -> Settlement:
