@@ -188,13 +188,30 @@ def read_lines(path: Path, kind: type[T]) -> Iterator[T]:
 
     Raises CorpusError naming a damaged line.
     """
+    return (record for _, record in placed_lines(path, kind))
+
+
+def placed_lines(path: Path, kind: type[T]) -> Iterator[tuple[int, T]]:
+    """The same with where each begins, in bytes; one line in memory at a time."""
     decode = msgspec.json.Decoder(kind).decode
-    for number, line in enumerate(_content(path).splitlines(), 1):
-        try:
-            if line.strip():
-                yield decode(line)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            raise CorpusError(f"{path}:{number}: is damaged ({error}): restore it from version control") from error
+    if not path.exists():
+        return
+    place = 0
+    with path.open("rb") as file:
+        for number, line in enumerate(file, 1):
+            try:
+                if line.strip():
+                    yield place, decode(line)
+            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+                raise CorpusError(f"{path}:{number}: is damaged ({error}): restore it from version control") from error
+            place += len(line)
+
+
+def read_line(path: Path, place: int, kind: type[T]) -> T:
+    """The record that begins there."""
+    with path.open("rb") as file:
+        file.seek(place)
+        return msgspec.json.decode(file.readline(), type=kind)
 
 
 def add_lines(path: Path, lines: Iterable[bytes]) -> None:

@@ -3,6 +3,7 @@ from builders import answer
 
 from dreiklang.adjudication import ledger
 from dreiklang.adjudication.settle import decide
+from dreiklang.corpus import blank_lines
 from dreiklang.errors import CorpusError
 
 
@@ -35,3 +36,20 @@ def test_a_damaged_line_is_named(tmp_path):
     path.write_bytes(path.read_bytes() + b'{"document_id": "bo\n')
     with pytest.raises(CorpusError, match=r"ledger.jsonl:2: is damaged"):
         ledger.read(path)
+
+
+def test_read_a_document_at_a_time_it_says_the_same(tmp_path):
+    path = tmp_path / "ledger.jsonl"
+    for minute in (0, 1):
+        for name in ("boote", "käse", "kran"):
+            ledger.record(path, [decide([answer(minute=minute, document_id=name, id=f"{name}-{minute}")])])
+    blank_lines(path, "kran")
+    whole, in_force = ledger.read(path), ledger.InForce(path)
+    assert {name: in_force.of(name) for name in ("boote", "käse")} == whole
+    assert {decision.chosen for parts in whole.values() for decision in parts.values()} == {"boote-1", "käse-1"}
+    assert in_force.of("kran") == {}
+    ledger.record(path, [decide([answer(document_id="neu", id="n")])])
+    assert in_force.of("käse") == whole["käse"]
+    path.write_bytes(path.read_bytes() + b"{\n")
+    with pytest.raises(CorpusError, match=r"ledger\.jsonl:8: is damaged"):
+        ledger.InForce(path)

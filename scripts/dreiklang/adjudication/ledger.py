@@ -8,7 +8,7 @@ from typing import NamedTuple
 import msgspec
 
 from dreiklang.adjudication.settle import Decision
-from dreiklang.corpus import add_lines, read_lines
+from dreiklang.corpus import add_lines, placed_lines, read_line, read_lines
 from dreiklang.errors import CorpusError
 from dreiklang.problems import Problem
 
@@ -41,6 +41,22 @@ def opened(path: Path) -> Ledger | Problem:
         return read(path)
     except CorpusError as error:
         return Problem("ledger-damaged", path.name, str(error))
+
+
+class InForce:
+    """The decisions in force, read a document at a time: in memory is where its lines are, a hundred bytes or two."""
+
+    def __init__(self, path: Path) -> None:
+        """Raises CorpusError naming a damaged line."""
+        self._path = path
+        self._places: defaultdict[str, tuple[int, ...]] = defaultdict(tuple)
+        for place, decision in placed_lines(path, Decision):
+            self._places[decision.document_id] += (place,)
+
+    def of(self, document_id: str) -> dict[int, Decision]:
+        """By part: of several on one task the last."""
+        decisions = (read_line(self._path, place, Decision) for place in self._places.get(document_id, ()))
+        return {decision.part: decision for decision in decisions}
 
 
 def record(path: Path, decisions: Iterable[Decision]) -> Entry:

@@ -27,12 +27,12 @@ def settlements(
 ) -> Iterator[Settlement]:
     """One document in memory at a time; why one is not settled is added to `problems`."""
     scheme = scheme or corpus.scheme()
-    decisions, back = ledger.read(corpus.ledger), returns.by_document(corpus.returns)
+    decisions, back = ledger.InForce(corpus.ledger), returns.by_document(corpus.returns)
     for document_id in ids:
         document = corpus.document(document_id)
         answers, found = store.answers(document, scheme)
         awaited = returns.awaited(back.get(document_id, ()), answers)
-        made = gold(document, answers, decisions.get(document_id, {}), awaited)
+        made = gold(document, answers, decisions.of(document_id), awaited)
         problems += outstanding(found, isinstance(made, GoldDocument))
         if isinstance(made, Problem):
             problems.append(made)
