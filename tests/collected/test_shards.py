@@ -175,7 +175,7 @@ def test_tasks_without_a_number_are_called_by_their_place(tiny, tmp_path):
     tasks[30]["annotations"][0]["result"][0]["value"]["labels"] = ["FIRMA"]
     said, engine = both(tmp_path, saved(tmp_path / "export.json", tasks), twice=False)
     assert isinstance(said, CollectReport)
-    assert said.problems[0].where == "export.json: task #31, annotation 3000, region x"
+    assert said.problems[0].where == "export.json: task #31 (boote), annotation 3000, region x"
     assert engine.odd == 0
 
 

@@ -53,7 +53,7 @@ def test_answers_to_another_text_are_named_and_not_used(tmp_path):
     take(made, exported([answer()]))
     now = document(text=TEXT.replace("drei", "vier"))
     (problem,) = Store(made).answers(now, made.scheme())[1]
-    assert (problem.rule, problem.where) == ("text-changed", "0001.json: task 1")
+    assert (problem.rule, problem.where) == ("text-changed", "0001.json: task 1 (boote)")
     assert Store(made).answers(now, made.scheme())[0] == ()
 
 

@@ -45,7 +45,7 @@ def test_problems_are_named_and_make_it_exit_1(made, tmp_path):
     code, out, _ = run(made, saved(tmp_path / "export.json", [task]))
     assert code == 1
     first, second, summary = out.splitlines()
-    assert first.startswith(f"entity-label  {tmp_path}/export.json: task 1, annotation 100, region x  ")
+    assert first.startswith(f"entity-label  {tmp_path}/export.json: task 1 (boote), annotation 100, region x  ")
     assert second.startswith("relation-end  ")
     assert summary == "1 tasks: 1 new, 0 changed, 0 known · 0001.json · 2 problems"
 

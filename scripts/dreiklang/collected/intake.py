@@ -54,7 +54,7 @@ class Intake:
             where = f"{name}: task {arrival.id}" if arrival.id is not None else f"{name}: task #{number}"
             if self._is_ours(arrival, where):
                 self.count["tasks"] += 1
-                line = self._line(arrival, where)
+                line = self._line(arrival, f"{where} ({arrival.document})")
                 if line:
                     yield line
         came = self.count["tasks"] + self.count["withdrawn"]

@@ -108,7 +108,7 @@ class Store:
         corrected = text_sha256(document.text)
         found: list[Answered] = []
         for place, task, current in self._current(document.id):
-            where = f"{self._lines.file(place)}: task {task.id}"
+            where = f"{self._lines.file(place)}: task {task.id} ({document.id})"
             data = self._lines.decoded(_DATA, task.data, place)
             along = None
             if _is_of_another_text(data, document):

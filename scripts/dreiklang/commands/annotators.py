@@ -114,7 +114,7 @@ def assign(
     tabs = share_out(connection, project, asked)
     if not json:
         for tab in tabs:
-            print(f"{tab.title}: {tab.tasks} tasks · {tab.url}")
+            print(f"{tab.title}: {tab.tasks} task{'s' * (tab.tasks != 1)} · {tab.url}")
     wanted, given = corpus.plan().annotators, sum(asked.values()) / 100
     note = "" if given == wanted else f", and [annotation] in scheme.toml asks for {wanted}"
     facts = [{"annotator": tab.title, "tasks": tab.tasks, "url": tab.url} for tab in tabs]

@@ -62,7 +62,10 @@ def status(
             there = [(people.get(p.address, p.address), p.document_id, p.saved[:16]) for p in server.there]
             if there:
                 show(table(("at work", "text", "draft saved (UTC)"), there))
-    there_too = f" · on the server: {server.finished} of {server.tasks}, {server.answers}" if server else ""
+    there_too = ""
+    if server:
+        answers = f"{server.answers} answer{'s' * (server.answers != 1)}"
+        there_too = f" · on the server: {server.finished} of {server.tasks} tasks done, {answers}"
     facts: dict[str, Any] = asdict(found)
     facts["agreement"] = [asdict(figure) for figure in figures]
     facts["server"] = server and asdict(server)
