@@ -13,6 +13,11 @@ _TOKEN = re.compile(
 )
 
 
+def count(text: str, start: int = 0, end: int | None = None) -> int:
+    """How many tokens there are, in a fraction of the time that it takes to say where."""
+    return len(_TOKEN.findall(text, start, len(text) if end is None else end))
+
+
 def tokenize(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
     """Token spans of `text[start:end]` in code points of `text`; every character but white space is in exactly one."""
     return list(map(re.Match.span, _TOKEN.finditer(text, start, len(text) if end is None else end)))

@@ -19,7 +19,9 @@ from dreiklang.agreement.bootstrap import Bootstrap
 from dreiklang.agreement.measures import Measure, alpha, alpha_cu, alpha_u, alpha_u_binary, kappa, share
 from dreiklang.agreement.spans import Mention, flat
 from dreiklang.agreement.tally import Sums
+from dreiklang.agreement.tokens import Tokens
 from dreiklang.agreement.translations import chrf_score
+from dreiklang.tokens import tokenize
 
 BLANK = "φ"
 LABELS = ("O", "PER", "ORG", "GPE")
@@ -30,6 +32,19 @@ def sums(*counts) -> Sums:
     """One row a document."""
     keys = {key: i for i, key in enumerate(dict.fromkeys(key for counted in counts for key in counted))}
     return Sums(np.array([[float(counted.get(key, 0)) for key in keys] for counted in counts]), keys)
+
+
+def kappa_counts(left, right):
+    return chance.pair_counts(len(left), labels(left), labels(right))
+
+
+def alpha_counts(given_by):
+    return chance.token_counts(len(given_by[0]), [labels(said) for said in given_by])
+
+
+def labels(said) -> dict[int, str]:
+    """A label for each token, as if token n began at character n."""
+    return {place: name for place, name in enumerate(said) if name != "O"}
 
 
 def same(ours: float, theirs: float) -> bool:
@@ -44,14 +59,14 @@ def test_kappa_is_that_of_scikit_learn(pairs):
     left, right = zip(*pairs, strict=True)
     with np.errstate(all="ignore"):
         theirs = cohen_kappa_score(left, right) if len(set(left) | set(right)) > 1 else float("nan")
-    assert same(kappa(("kappa",), LABELS)(sums(chance.pair_counts(left, right)))[0], theirs)
+    assert same(kappa(("kappa",), LABELS)(sums(kappa_counts(left, right)))[0], theirs)
 
 
 def test_kappa_of_the_table_of_artstein_and_poesio():
     """Artstein & Poesio 2008, section 2.4: A_o = .88, A_e = .396, and κ = (.88 - .396) / (1 - .396)."""
     table = {("STAT", "STAT"): 46, ("STAT", "IREQ"): 6, ("IREQ", "IREQ"): 32, ("CHCK", "IREQ"): 6, ("CHCK", "CHCK"): 10}
     left, right = zip(*(pair for pair, n in table.items() for _ in range(n)), strict=True)
-    found = kappa(("kappa",), ("STAT", "IREQ", "CHCK"))(sums(chance.pair_counts(left, right)))[0]
+    found = kappa(("kappa",), ("STAT", "IREQ", "CHCK"))(sums(kappa_counts(left, right)))[0]
     assert found == pytest.approx((0.88 - 0.396) / (1 - 0.396), abs=5e-4)
 
 
@@ -63,13 +78,13 @@ def test_alpha_is_that_of_the_package_krippendorff(units):
     coded = [[LABELS.index(label) for label in labels] for labels in given_by]
     defined = len({label for unit in units for label in unit}) > 1
     theirs = krippendorff.alpha(reliability_data=coded, level_of_measurement="nominal") if defined else float("nan")
-    assert same(alpha(("alpha",), LABELS)(sums(chance.token_counts(given_by)))[0], theirs)
+    assert same(alpha(("alpha",), LABELS)(sums(alpha_counts(given_by)))[0], theirs)
 
 
 def test_alpha_of_two_observers_as_krippendorff_works_it_out():
     """Krippendorff 2011, "Computing Krippendorff's alpha-reliability", example B: .692."""
     ben, gerry = "aabbdcccedda", "babbbcccedd" + "d"
-    found = alpha(("alpha",), "abcde")(sums(chance.token_counts([list(ben), list(gerry)])))[0]
+    found = alpha(("alpha",), "abcde")(sums(alpha_counts([ben, gerry])))[0]
     assert found == pytest.approx(0.692, abs=5e-4)
 
 
@@ -83,13 +98,23 @@ def test_alpha_over_parts_with_different_numbers_of_annotators_is_that_with_miss
     for row, labels in enumerate(second):
         rows[row, 4:] = [LABELS.index(label) for label in labels]
     theirs = krippendorff.alpha(reliability_data=rows, level_of_measurement="nominal")
-    counted = sums(chance.token_counts(first), chance.token_counts(second)).total()
+    counted = sums(alpha_counts(first), alpha_counts(second)).total()
     assert alpha(("alpha",), LABELS)(counted)[0] == pytest.approx(theirs)
 
 
 def test_a_token_is_labelled_if_a_span_covers_some_of_it():
-    spans = [Mention(2, 7, "ORG"), Mention(9, 10, "PER")]
-    assert chance.token_labels([(0, 2), (2, 5), (5, 8), (8, 9), (9, 12)], spans) == ["O", "ORG", "ORG", "O", "PER"]
+    spans = [Mention(3, 8, "ORG"), Mention(8, 9, "GPE"), Mention(10, 11, "PER")]
+    assert Tokens("ab cde-fg hij", 0, 13).labels(spans) == {3: "ORG", 6: "ORG", 7: "ORG", 10: "PER"}
+
+
+@given(st.text("aB1.,- \n\u00a0’_é\u0301", max_size=40), st.data())
+def test_tokens_at_a_span_are_those_of_the_whole_text(text, data):
+    start, end = sorted(data.draw(st.tuples(*[st.integers(0, len(text))] * 2)))
+    first, last = sorted(data.draw(st.tuples(*[st.integers(start, end)] * 2)))
+    tokens = Tokens(text, start, end)
+    everything = tokenize(text, start, end)
+    assert tokens.number == len(everything)
+    assert tokens.at(first, last) == [a for a, b in everything if b > first and a < last]
 
 
 # Unitizing
@@ -189,7 +214,7 @@ def test_f1_is_where_kappa_goes_as_what_nobody_marks_grows():
     both, left_only, right_only = 30, 8, 5
     left = ["PER"] * (both + left_only) + ["O"] * right_only
     right = ["PER"] * both + ["O"] * left_only + ["PER"] * right_only
-    counted = chance.pair_counts(left, right)
+    counted = kappa_counts(left, right)
     for key in (("n",), ("equal",), ("left", "O"), ("right", "O")):
         counted["kappa", *key] += 10**7
     f1 = share([("shared",)], [("marked",)], 2)(

@@ -1,11 +1,14 @@
 """What lies between two edges of an entity, and what does not come through a translation."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from dreiklang.agreement.boundaries import boundary
 from dreiklang.agreement.carried import lost_names, lost_numbers
 from dreiklang.agreement.language import Languages
 from dreiklang.agreement.spans import Mention
+from dreiklang.agreement.tongue import trained
 
 
 @pytest.mark.parametrize(
@@ -62,7 +65,32 @@ def test_names_come_through_with_other_endings_and_none_is_lost_for_want_of_one_
 def test_a_language_is_wrong_only_where_there_is_enough_to_tell():
     languages = Languages(["de", "en", "tr", "qaa"])
     german = "Die Firma Nordwerft verkauft drei Boote an Estland."
-    assert languages.is_wrong(german, "en")
-    assert not languages.is_wrong(german, "de")
-    assert not languages.is_wrong("Nordwerft", "en")
-    assert not languages.is_wrong(german, "qaa")
+    said = [(german, "en"), (german, "de-AT"), ("Nordwerft", "en"), (german, "qaa"), (german, "en-GB"), ("…", "tr")]
+    assert languages.wrong(said) == [True, False, False, False, True, False]
+    assert languages.wrong([]) == []
+
+
+WORDS = (
+    "Boot Werft sold şirketi 12 , über naïve 你好 \u0301 \U0001d49c ÄÖ Vertrag anlaşma the of srpski jezik је ve".split(
+        " "
+    )
+)
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(st.lists(st.sampled_from(WORDS), max_size=14).map(" ".join), max_size=6))
+def test_many_texts_at_once_are_told_from_each_other_as_py3langid_tells_each(texts):
+    tongue = trained(("de", "en", "sr", "tr"), 0.9)
+    for (language, sure), text in zip(tongue.likeliest(texts), texts, strict=True):
+        theirs, confidence = tongue.identifier.classify(text)
+        assert (sure >= 0.9) == (confidence >= 0.9)
+        assert sure == pytest.approx(confidence, abs=1e-3) or language == ""
+        assert language in (theirs, "") or sure < 0.5
+
+
+def test_a_text_of_a_million_characters_does_not_hold_the_others_up():
+    tongue = trained(("de", "en"), 0.9)
+    assert [language for language, _ in tongue.likeliest(["Das Boot liegt im Hafen. " * 40_000, "the boat"])] == [
+        "de",
+        "en",
+    ]

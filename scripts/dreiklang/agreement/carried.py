@@ -1,8 +1,8 @@
 """What must come through a translation: the numbers of a segment, and the names of persons and products."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 NAMES = frozenset(
     {"PER", "PERSON", "PROD", "PRODUCT"}
@@ -20,17 +20,19 @@ def lost_numbers(source: str, target: str) -> tuple[int, int]:
     Separators are not compared, as 1.000,5 is 1,000.5 elsewhere. Numbers up to twelve are left out, as they may be
     spelled, and so is the month of a date.
     """
-    wanted = list(_numbers(source))
+    wanted = _wanted(source)
     if not wanted:
         return 0, 0
-    there = Counter(_numbers(target))
-    groups = Counter(int(group) for group in re.findall(r"\d+", target))
+    there = list(_numbers(target))
+    groups: set[int] | None = None
     lost = 0
     for number in wanted:
-        if there[number] > 0:
-            there[number] -= 1
-        elif "/" not in number or not all(groups[int(part)] for part in number.split("/")):
-            lost += 1
+        if number in there:
+            there.remove(number)
+            continue
+        if "/" in number and groups is None:
+            groups = set(map(int, re.findall(r"\d+", target)))
+        lost += groups is None or "/" not in number or not groups.issuperset(map(int, number.split("/")))
     return len(wanted), lost
 
 
@@ -41,11 +43,20 @@ def lost_names(names: Iterable[str], target: str) -> tuple[int, int]:
     return len(wanted), sum(not any(_stem(word) in text for word in words) for words in wanted)
 
 
+@lru_cache(maxsize=1024)  # every annotator and every language asks for those of the same segments
+def _wanted(source: str) -> tuple[str, ...]:
+    return tuple(_numbers(source))
+
+
 def _numbers(text: str) -> Iterator[str]:
     """Each number by its digits, a date by day and year: "1.000,5" → "10005", "17.05.2026" → "17/2026"."""
-    for found in _NUMBER.finditer(text):
-        date = _DATE.fullmatch(found[0])
-        digits = f"{int(date[1])}/{date[3]}" if date else re.sub(r"\D", "", found[0])
+    for number in _NUMBER.findall(text):
+        if number.isdecimal():
+            if int(number) > _SPELLED:
+                yield number
+            continue
+        date = _DATE.fullmatch(number)
+        digits = f"{int(date[1])}/{date[3]}" if date else re.sub(r"\D", "", number)
         if date or int(digits) > _SPELLED:
             yield digits
 

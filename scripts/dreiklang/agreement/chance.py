@@ -1,64 +1,96 @@
 """Agreement on entities beyond chance: Cohen's κ and Krippendorff's α on tokens, α for unitizing on characters."""
 
-from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import chain, combinations
-from operator import eq
 
 from dreiklang.agreement.entities import COMPARED
 from dreiklang.agreement.measures import Measure, alpha, alpha_cu, alpha_u, alpha_u_binary, kappa
 from dreiklang.agreement.spans import Mention, flat, intersections
 from dreiklang.agreement.tally import Counts, Key
+from dreiklang.agreement.tokens import OUTSIDE, Labels
 
 KAPPA = "kappa_tokens"
-OUTSIDE = "O"  # the label of a token that is in no entity
-Spans = Sequence[tuple[int, int]]
 
 
-def token_labels(tokens: Spans, spans: Sequence[Mention]) -> list[str]:
-    """Of each token the type of the span that covers some of it; `spans` are flat, both are in order of the text."""
-    found = [OUTSIDE] * len(tokens)
-    starts, ends = [start for start, _ in tokens], [end for _, end in tokens]
-    first = last = 0
-    for span in spans:
-        first = bisect_right(ends, span.start, lo=first)
-        last = bisect_left(starts, span.end, lo=first)
-        for place in range(first, last):
-            if found[place] == OUTSIDE:  # of two spans in one token the first
-                found[place] = span.type
-    return found
-
-
-def pair_counts(left: Sequence[str], right: Sequence[str]) -> Counter[Key]:
+def pair_counts(tokens: int, left: Labels, right: Labels) -> Counter[Key]:
     """What κ needs of the labels of two annotators."""
-    found: Counter[Key] = Counter({("kappa", "n"): len(left)})
-    found["kappa", "equal"] = sum(map(eq, left, right))
+    found: Counter[Key] = Counter({("kappa", "n"): tokens})
+    found["kappa", "equal"] = _equal(tokens, left, right)
     for side, given in (("left", left), ("right", right)):
-        for name, number in Counter(given).items():
+        for name, number in _given(tokens, given).items():
             found["kappa", side, name] = number
     return found
 
 
-def token_counts(given: Sequence[Sequence[str]]) -> Counts:
+def token_counts(tokens: int, given: Sequence[Labels]) -> Counts:
     """What nominal α needs of all annotators' labels for the tokens of one task (2004, section 11.3.2)."""
     found: defaultdict[Key, float] = defaultdict(float)
     others = len(given) - 1
     for said in given:
-        for name, number in Counter(said).items():
+        for name, number in _given(tokens, said).items():
             found["alpha", "given", name] += number
     for left, right in combinations(given, 2):
-        found["alpha", "equal"] += 2 * sum(map(eq, left, right)) / others
+        found["alpha", "equal"] += 2 * _equal(tokens, left, right) / others
+    return found
+
+
+def _equal(tokens: int, left: Labels, right: Labels) -> int:
+    """How many tokens both label alike, also as outside."""
+    labelled = len(left) + len(right) - len(left.keys() & right.keys())
+    return tokens - labelled + len(left.items() & right.items())
+
+
+def _given(tokens: int, said: Labels) -> Counter[str]:
+    found = Counter(said.values())
+    found[OUTSIDE] += tokens - len(said)
     return found
 
 
 def unit_counts(length: int, marked: Sequence[Sequence[Mention]]) -> Counts:
     """What α for unitizing needs of all annotators' spans in a text of this length: of all types, and of each alone."""
-    found = _all_types([flat(spans) for spans in marked])
-    by_type = [_by_type(spans) for spans in marked]
-    for name in set(chain.from_iterable(by_type)):
-        _add_alone(found, name, [spans.get(name, []) for spans in by_type])
+    alone = [flat(spans) for spans in marked]
+    if len(marked) == 2 and all(len(spans) == len(kept) for spans, kept in zip(marked, alone, strict=True)):
+        found = _of_two(*alone)
+    else:
+        found = _all_types(alone)
+        by_type = [_by_type(spans) for spans in marked]
+        for name in set(chain.from_iterable(by_type)):
+            _add_alone(found, name, [spans.get(name, []) for spans in by_type])
     found["u", "length"] = length * len(marked)
+    return found
+
+
+def _of_two(left: Sequence[Mention], right: Sequence[Mention]) -> dict[Key, float]:
+    """All that the general case below counts, in one pass: two annotators of whom neither's spans overlap."""
+    given, itself, both, alike = (defaultdict[str, int](int) for _ in range(4))
+    for start, end, name in chain(left, right):
+        given[name] += end - start
+        itself[name] += (end - start) ** 2
+    units = mixed = 0
+    reached = [0] * len(left), [0] * len(right)
+    for a, b, shared in intersections(left, right):
+        one, other = left[a][2], right[b][2]
+        units += shared
+        both[one] += shared
+        both[other] += shared
+        reached[0][a] += shared
+        reached[1][b] += shared
+        if one == other:
+            alike[one] += shared
+        else:
+            mixed += shared
+    squares = defaultdict[str, int](int)
+    for spans, lengths in zip((left, right), reached, strict=True):
+        for span, shared in zip(spans, lengths, strict=True):
+            squares[span[2]] += shared**2
+    found: dict[Key, float] = {("u", "split"): 2 * (sum(given.values()) - 2 * units), ("u", "mixed"): 2 * mixed}
+    for name, covered in given.items():
+        found["u", "given", name] = found["u", name, "given", name] = covered
+        found["u", "self", name] = found["u", name, "self", name] = itself[name]
+        found["u", "both", "given", name] = both[name]
+        found["u", "both", "self", name] = squares[name]
+        found["u", name, "split"] = 2 * (covered - 2 * alike[name])
     return found
 
 
@@ -70,7 +102,7 @@ def _by_type(spans: Sequence[Mention]) -> dict[str, list[Mention]]:
     return {name: flat(alone) for name, alone in found.items()}
 
 
-def _add_alone(found: defaultdict[Key, float], name: str, marked: Sequence[Sequence[Mention]]) -> None:
+def _add_alone(found: dict[Key, float], name: str, marked: Sequence[Sequence[Mention]]) -> None:
     """The units of one type, all else being gaps."""
     lengths = [[end - start for start, end, _ in spans] for spans in marked]
     covered = list(map(sum, lengths))
@@ -84,7 +116,7 @@ def _add_alone(found: defaultdict[Key, float], name: str, marked: Sequence[Seque
     found["u", name, "self", name] = sum(length**2 for length in chain.from_iterable(lengths))
 
 
-def _all_types(marked: Sequence[Sequence[Mention]]) -> defaultdict[Key, float]:
+def _all_types(marked: Sequence[Sequence[Mention]]) -> dict[Key, float]:
     """Lengths given and lengths that do not coincide; each coincidence counts in both directions, 1 / (m - 1) each.
 
     "split" is where one has a unit and one a gap, "mixed" where both have units of two types; "both" is about stretches

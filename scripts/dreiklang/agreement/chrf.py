@@ -34,8 +34,26 @@ class Grams(NamedTuple):
 
 def grams(left: Sequence[str], right: Sequence[str]) -> Grams:
     """Of `left[i]` and `right[i]` each."""
-    batches = [_grams(left[i : i + _AT_ONCE], right[i : i + _AT_ONCE]) for i in range(0, len(left), _AT_ONCE)]
-    return Grams(*map(np.vstack, zip(*batches, strict=True))) if batches else Grams(*[np.empty((0, ORDERS))] * 3)
+    found = Grams(*(np.zeros((len(left), ORDERS)) for _ in Grams._fields))
+    differing = [i for i, (one, other) in enumerate(zip(left, right, strict=True)) if one != other]
+    for start in range(0, len(differing), _AT_ONCE):
+        rows = differing[start : start + _AT_ONCE]
+        for counts, of_rows in zip(found, _grams([left[i] for i in rows], [right[i] for i in rows]), strict=True):
+            counts[rows] = of_rows
+    equal = sorted(set(range(len(left))).difference(differing))
+    if equal:
+        number = _number([left[i] for i in equal])
+        for counts in found:
+            counts[equal] = 2 * number
+    return found
+
+
+def _number(texts: Sequence[str]) -> Array:
+    """How many n-grams of each order each text has: what it shares with itself."""
+    lengths = np.array([[len(_SPACE.sub("", text)), len(words(text))] for text in texts])
+    orders = np.array([*range(1, CHARACTERS + 1), *range(1, WORDS + 1)])
+    found: Array = np.maximum(np.repeat(lengths, (CHARACTERS, WORDS), axis=1) - orders + 1, 0).astype(float)
+    return found
 
 
 def words(text: str) -> list[str]:

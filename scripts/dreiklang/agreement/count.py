@@ -13,9 +13,9 @@ from dreiklang.agreement.language import Languages
 from dreiklang.agreement.sample import Pair, Sample
 from dreiklang.agreement.spans import align, flat, mentions
 from dreiklang.agreement.tally import Row, Tally
+from dreiklang.agreement.tokens import Tokens
 from dreiklang.records import Annotation
 from dreiklang.scheme import Scheme
-from dreiklang.tokens import tokenize
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def count_part(documents: Iterable[Answered], scheme: Scheme, seed: int = 0, sho
     found = Counted.nothing(scheme, seed, shown)
     counting = _Counting(
         found,
-        Languages([scheme.source_language, *scheme.target_languages]),
+        translations.Tongues(found.tally, Languages([scheme.source_language, *scheme.target_languages])),
         translations.Versions(found.tally, found.versions),
         translations.Versions(found.tally, found.drafts),
         frozenset(relation.name for relation in scheme.relations if relation.symmetric),
@@ -80,6 +80,7 @@ def count_part(documents: Iterable[Answered], scheme: Scheme, seed: int = 0, sho
         tasks = shared(answered)
         if tasks:
             counting.document(answered, tasks)
+    counting.tongues.flush()
     counting.versions.flush()
     counting.drafts.flush()
     return found
@@ -98,7 +99,7 @@ def joined(parts: Iterable[Counted], whole: Counted) -> Counted:
 @dataclass(frozen=True, slots=True)
 class _Counting:
     found: Counted
-    languages: Languages
+    tongues: translations.Tongues
     versions: translations.Versions
     drafts: translations.Versions
     symmetric: frozenset[str]
@@ -123,7 +124,9 @@ class _Counting:
 
     def alone(self, number: int, answered: Answered, task: Shared, answer: Annotation) -> None:
         row = Row(number, "single", (answer.annotator,))
-        self.found.tally.add(row, translations.alone(answered, answer, self.languages))
+        self.found.tally.add(row, translations.alone(answered, answer))
+        for (_, language), text in translations.said(answer).items():
+            self.tongues.add(row, language, text)
         if answered.drafts:
             for place, text in translations.said(answer).items():
                 if draft := answered.drafts.get(place, "").strip():
@@ -134,20 +137,23 @@ class _Counting:
         marked = [mentions(answer) for answer in task.answers]
         drawn = [relations.links(answer, self.symmetric) for answer in task.answers]
         said = [translations.said(answer) for answer in task.answers]
-        tokens = tokenize(answered.document.text, task.start, task.end)
-        labels = [chance.token_labels(tokens, flat(spans)) for spans in marked]
+        tokens = Tokens(answered.document.text, task.start, task.end)
+        labels = [tokens.labels(flat(spans)) for spans in marked]
         length = task.end - task.start
         for i, j in combinations(range(len(task.answers)), 2):
             row = Row(number, "pair", (task.answers[i].annotator, task.answers[j].annotator))
             pairings = align(marked[i], marked[j])
             both = marked[i], marked[j]
             differing = relations.differences(drawn[i], drawn[j], both)
-            beyond_chance = chance.token_counts([labels[i], labels[j]]), chance.unit_counts(length, both)
+            beyond_chance = (
+                chance.token_counts(tokens.number, [labels[i], labels[j]]),
+                chance.unit_counts(length, both),
+            )
             self.found.tally.add(
                 row,
                 entities.counts(*both, pairings),
                 relations.counts(drawn[i], drawn[j], differing, both),
-                chance.pair_counts(labels[i], labels[j]),
+                chance.pair_counts(tokens.number, labels[i], labels[j]),
                 *beyond_chance,
             )
             self.found.confusion.update(entities.confusion(pairings))
@@ -160,5 +166,5 @@ class _Counting:
                 for at, disagreement in enumerate(chain.from_iterable(scenes)):
                     self.found.shown.add(at, disagreement)
         if len(task.answers) > 2:
-            beyond_chance = chance.token_counts(labels), chance.unit_counts(length, marked)
+            beyond_chance = chance.token_counts(tokens.number, labels), chance.unit_counts(length, marked)
         self.found.tally.add(Row(number, "group", ()), {entities.COMPARED: 1}, *beyond_chance)

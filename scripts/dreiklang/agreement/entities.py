@@ -10,19 +10,29 @@ from dreiklang.agreement.tally import Key
 COMPARED: Key = ("compared",)  # one for each task of a document that both answered
 
 
-def counts(left: Sequence[Mention], right: Sequence[Mention], pairings: Iterable[Pairing]) -> Counter[Key]:
+def counts(left: Sequence[Mention], right: Sequence[Mention], pairings: Iterable[Pairing]) -> dict[Key, int]:
     """Per type what both marked and what they share."""
-    found: Counter[Key] = Counter({COMPARED: 1})
-    for mention in (*left, *right):
-        found["entities", "marked", mention.type] += 1
-    for pairing in pairings:
-        found["kind", pairing.kind] += 1
-        a, b = pairing.left, pairing.right
-        if a and b and a.type == b.type:
-            found["entities", "overlap", a.type] += 1
-            found["entities", "exact", a.type] += a == b
-        if a and b and a[:2] == b[:2]:
-            found["entities", "span"] += 1
+    marked = Counter([mention[2] for mention in left])
+    marked.update([mention[2] for mention in right])
+    overlap, exact, kinds, spans = Counter[str](), Counter[str](), Counter[str](), 0
+    for kind, a, b in pairings:
+        kinds[kind] += 1
+        if a is None or b is None:
+            continue
+        if kind == "equal":
+            exact[a[2]] += 1
+            overlap[a[2]] += 1
+            spans += 1
+        elif kind == "boundary":
+            overlap[a[2]] += 1
+        elif a[:2] == b[:2]:
+            spans += 1
+    found: dict[Key, int] = {COMPARED: 1, ("entities", "span"): spans}
+    for name, number in kinds.items():
+        found["kind", name] = number
+    for what, by_type in (("marked", marked), ("overlap", overlap), ("exact", exact)):
+        for name, number in by_type.items():
+            found["entities", what, name] = number
     return found
 
 

@@ -1,11 +1,8 @@
-"""Whether a translation is in the language it should be in."""
+"""Whether translations are in the language they should be in."""
 
-from collections.abc import Iterable
-from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
 
-if TYPE_CHECKING:
-    from py3langid.langid import LanguageIdentifier
+from dreiklang.agreement.tongue import trained
 
 _SURE = 0.9
 _ENOUGH = 20  # letters
@@ -17,27 +14,24 @@ class Languages:
     def __init__(self, tags: Iterable[str]) -> None:
         self._wanted = tuple(sorted({_base(tag) for tag in tags}))
 
-    def is_wrong(self, text: str, language: str) -> bool:
-        """Whether it is surely in another one; never where it is short."""
-        return sum(map(str.isalpha, text)) >= _ENOUGH and _is_wrong(self._wanted, text, _base(language))
+    def wrong(self, said: Sequence[tuple[str, str]]) -> list[bool]:
+        """Of each text and its language whether it surely is in another one; never where it is short."""
+        if not said:
+            return []
+        tongue = trained(self._wanted, _SURE)
+        texts = {text: place for place, text in enumerate(dict.fromkeys(text for text, _ in said))}
+        likeliest = tongue.likeliest(list(texts))
+        return [
+            _base(language) in tongue.languages
+            and _is_surely_another(likeliest[texts[text]], _base(language))
+            and sum(map(str.isalpha, text)) >= _ENOUGH
+            for text, language in said
+        ]
 
 
-@lru_cache(maxsize=4096)  # annotators who keep a suggestion write the same
-def _is_wrong(wanted: tuple[str, ...], text: str, language: str) -> bool:
-    identifier = _trained(wanted)
-    if language not in identifier.nb_classes:
-        return False
-    found, confidence = identifier.classify(text)
-    return bool(found != language and confidence >= _SURE)
-
-
-@cache
-def _trained(wanted: tuple[str, ...]) -> "LanguageIdentifier":
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    identifier.set_languages([tag for tag in wanted if tag in identifier.nb_classes])
-    return identifier
+def _is_surely_another(likeliest: tuple[str, float], language: str) -> bool:
+    found, confidence = likeliest
+    return found != language and confidence >= _SURE
 
 
 def _base(tag: str) -> str:

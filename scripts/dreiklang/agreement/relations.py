@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from typing import Literal, NamedTuple
 
 from dreiklang.agreement.entities import COMPARED
-from dreiklang.agreement.matching import matching, rest
+from dreiklang.agreement.matching import matching
 from dreiklang.agreement.measures import Measure, share
 from dreiklang.agreement.spans import Mention, overlap
 from dreiklang.agreement.tally import Key
@@ -52,15 +52,13 @@ def differences(
     the label. Of what is then left over, it is the entities where an end has no counterpart in what the other one
     `marked`, and else an omission.
     """
-    equal = set(left) & set(right)
-    alone = rest(left, right, [(link, link) for link in equal])
-    found: list[Difference] = []
-    for cause, near in _NEAR:
-        pairs = matching(*alone, near)
-        found += (Difference(cause, a, b) for a, b in pairs)
-        alone = rest(*alone, pairs)
-    found += (Difference(_why_alone(link, marked[1]), link, None) for link in alone[0])
-    found += (Difference(_why_alone(link, marked[0]), None, link) for link in alone[1])
+    equal = set(left).intersection(right)
+    ours, theirs = ([link for link in side if link not in equal] for side in (left, right))
+    near = [[j for j, b in enumerate(theirs) if _touch(a, b)] for a in ours]
+    matched = matching(ours, theirs, near, _NEAR)
+    found = [Difference(cause, a, b) for cause, a, b in matched.pairs]
+    found += (Difference(_why_alone(link, marked[1]), link, None) for link in matched.left)
+    found += (Difference(_why_alone(link, marked[0]), None, link) for link in matched.right)
     return found
 
 
@@ -69,25 +67,33 @@ def counts(
     right: Sequence[Link],
     differing: Iterable[Difference],
     marked: tuple[Sequence[Mention], Sequence[Mention]],
-) -> Counter[Key]:
+) -> dict[Key, int]:
     """Per type what each drew and what they share, exactly and relaxed in one way; the causes of what they do not."""
-    found = Counter[Key]()
-    agreed = set(marked[0]) & set(marked[1])
-    for link in (*left, *right):
-        found["relations", "drawn", link.type] += 1
-        if link.head in agreed and link.tail in agreed:
-            found["relations", "agreed ends", link.type] += 1
-    for link in set(left) & set(right):
-        found["relations", "exact", link.type] += 1
-    for name, blind in _RELAXED:
-        shared = Counter(map(blind, left)) & Counter(map(blind, right))
-        found["relations", name] = shared.total()
-    found["relations", "overlapping ends"] = len(set(left) & set(right)) + sum(
-        d.cause == "boundaries" for d in differing
-    )
+    drawn, exact, ends = Counter[str](), Counter[str](), Counter[str]()
+    agreed, equal = set(marked[0]).intersection(marked[1]), set(left).intersection(right)
+    rest: tuple[list[Link], list[Link]] = [], []
+    for side, alone in zip((left, right), rest, strict=True):
+        for link in side:
+            head, tail, kind = link
+            drawn[kind] += 1
+            if link in equal:
+                ends[kind] += 1
+            else:
+                alone.append(link)
+                ends[kind] += head in agreed and tail in agreed
+    exact.update(link.type for link in equal)
+    found: dict[Key, int] = {("relations", "drawn", kind): number for kind, number in drawn.items()}
+    found |= {("relations", "agreed ends", kind): number for kind, number in ends.items()}
+    found |= {("relations", "exact", kind): number for kind, number in exact.items()}
+    for name, blind in _RELAXED:  # what is equal is so relaxed too, and takes no other's place
+        found["relations", name] = len(equal) + (Counter(map(blind, rest[0])) & Counter(map(blind, rest[1]))).total()
+    causes = Counter[Cause]()
+    boundaries = 0
     for difference in differing:
-        found["cause", difference.cause] += (difference.left is not None) + (difference.right is not None)
-    return found
+        causes[difference.cause] += (difference.left is not None) + (difference.right is not None)
+        boundaries += difference.cause == "boundaries"
+    found["relations", "overlapping ends"] = len(equal) + boundaries
+    return found | {("cause", cause): number for cause, number in causes.items()}
 
 
 def measures(types: Sequence[str]) -> Iterator[Measure]:
@@ -132,12 +138,17 @@ def _undirected(link: Link) -> object:
 _RELAXED = (("unlabelled", _unlabelled), ("undirected", _undirected))
 
 
-def _same_ends(a: Link, b: Link) -> bool:
-    return a.head[:2] == b.head[:2] and a.tail[:2] == b.tail[:2]
-
-
 def _near_ends(a: Link, b: Link) -> bool:
     return overlap(a.head, b.head) and overlap(a.tail, b.tail)
+
+
+def _touch(a: Link, b: Link) -> bool:
+    """Whether their ends touch, in either direction: no two that fit in any way do not."""
+    (head, end), (tail, last) = a[0][:2], a[1][:2]
+    (other_head, other_end), (other_tail, other_last) = b[0][:2], b[1][:2]
+    return (head <= other_end and other_head <= end and tail <= other_last and other_tail <= last) or (
+        head <= other_last and other_tail <= end and tail <= other_end and other_head <= last
+    )
 
 
 def _same_types(a: Link, b: Link) -> bool:

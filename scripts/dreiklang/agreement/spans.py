@@ -1,11 +1,11 @@
 """Marked spans: which of one annotator's are the same as which of another's, and which are left without overlaps."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from operator import le
 from typing import Literal, NamedTuple
 
-from dreiklang.agreement.matching import matching, rest
+from dreiklang.agreement.matching import matching
 from dreiklang.records import Annotation
 
 Kind = Literal["equal", "boundary", "type", "boundary and type", "missing"]
@@ -19,8 +19,7 @@ class Mention(NamedTuple):
     type: str
 
 
-@dataclass(frozen=True, slots=True)
-class Pairing:
+class Pairing(NamedTuple):
     """What two annotators made of the same stretch; one of them is None where the kind is "missing"."""
 
     kind: Kind
@@ -39,16 +38,20 @@ def align(left: Sequence[Mention], right: Sequence[Mention]) -> list[Pairing]:
     In this order: equal; of one type and overlapping; the same span of two types; overlapping of two types. Two
     mentions that are equal are never parted for the sake of a further pair.
     """
-    equal = set(left) & set(right)
+    equal = set(left).intersection(right)
     found = [Pairing("equal", mention, mention) for mention in sorted(equal)]
-    alone = rest(left, right, [(mention, mention) for mention in equal])
-    for kind, fits in _STEPS:
-        pairs = matching(*alone, fits)
-        found += (Pairing(kind, a, b) for a, b in pairs)
-        alone = rest(*alone, pairs)
-    found += (Pairing("missing", mention, None) for mention in alone[0])
-    found += (Pairing("missing", None, mention) for mention in alone[1])
+    ours, theirs = ([mention for mention in side if mention not in equal] for side in (left, right))
+    matched = matching(ours, theirs, _touching(ours, theirs), _STEPS)
+    found += (Pairing(kind, a, b) for kind, a, b in matched.pairs)
+    found += (Pairing("missing", mention, None) for mention in matched.left)
+    found += (Pairing("missing", None, mention) for mention in matched.right)
     return found
+
+
+def _touching(left: Sequence[Mention], right: Sequence[Mention]) -> list[list[int]]:
+    """Of each of the left which of the right overlap it or touch it; both are in order of the text."""
+    starts = [start for start, _, _ in right]
+    return [[j for j in range(bisect_right(starts, end)) if right[j][1] >= start] for start, end, _ in left]
 
 
 def overlap(left: Mention, right: Mention) -> bool:

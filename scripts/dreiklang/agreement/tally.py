@@ -3,7 +3,6 @@
 from array import array
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from itertools import chain
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -36,11 +35,11 @@ class Tally:
     def add(self, row: Row, *counts: Counts) -> None:
         number = len(self.rows)
         self.rows.append(row)
-        for key, value in chain.from_iterable(counted.items() for counted in counts):
-            if value:
-                self._row.append(number)
-                self._column.append(self.columns.setdefault(key, len(self.columns)))
-                self._value.append(value)
+        columns = self.columns
+        there = [(key, value) for counted in counts for key, value in counted.items() if value]
+        self._row.extend([number] * len(there))
+        self._column.extend([columns.setdefault(key, len(columns)) for key, _ in there])
+        self._value.extend([value for _, value in there])
 
     def extend(self, other: "Tally", after: int) -> None:
         """With what was counted of further documents, which are numbered from `after` here."""

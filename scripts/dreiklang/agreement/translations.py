@@ -15,6 +15,7 @@ from dreiklang.agreement.tally import Array, Key, Row, Sums, Tally
 from dreiklang.records import Annotation
 
 _BATCH = 1 << 13
+_COUNTED = ("translations", "source", "target", "copied", "numbers", "lost numbers", "names", "lost names")
 _ORDERS = tuple(map(str, range(chrf.ORDERS)))
 
 
@@ -61,9 +62,31 @@ class Versions:
             self.tally.add(row, counts)
 
 
-def alone(answered: Answered, answer: Annotation, languages: Languages) -> Counter[Key]:
-    """What can be told of one annotator's translations without another's: length, language, numbers, names, copies."""
-    found = Counter[Key]()
+@dataclass(slots=True)
+class Tongues:
+    """Counts translations that are in another language than they should be, many at a time."""
+
+    tally: Tally
+    languages: Languages
+    _waiting: list[tuple[Row, str, str]] = field(default_factory=list)
+
+    def add(self, row: Row, language: str, text: str) -> None:
+        self._waiting.append((row, language, text))
+        if len(self._waiting) >= _BATCH:
+            self.flush()
+
+    def flush(self) -> None:
+        """Count what is still waiting."""
+        waiting, self._waiting = self._waiting, []
+        wrong = self.languages.wrong([(text, language) for _, language, text in waiting])
+        found = Counter((row, language) for (row, language, _), said in zip(waiting, wrong, strict=True) if said)
+        for (row, language), number in found.items():
+            self.tally.add(row, {("alone", language, "wrong"): number})
+
+
+def alone(answered: Answered, answer: Annotation) -> dict[Key, int]:
+    """What can be told of one annotator's translations without another's: length, numbers, names, copies."""
+    found: dict[str, list[int]] = {}
     text = answered.document.text
     sources = {segment.id: segment for segment in answered.document.segments}
     names = sorted((e.start, e.end) for e in answer.entities if e.type in carried.NAMES)
@@ -75,20 +98,15 @@ def alone(answered: Answered, answer: Annotation, languages: Languages) -> Count
         inside = [text[start:end] for start, end in names if segment.start <= start and end <= segment.end]
         numbers, lost = carried.lost_numbers(source, target)
         named, missing = carried.lost_names(inside, target)
-        found.update(
-            {
-                ("alone", language, "translations"): 1,
-                ("alone", language, "source"): len(source),
-                ("alone", language, "target"): len(target),
-                ("alone", language, "copied"): source.strip() == target,
-                ("alone", language, "wrong"): languages.is_wrong(target, language),
-                ("alone", language, "numbers"): numbers,
-                ("alone", language, "lost numbers"): lost,
-                ("alone", language, "names"): named,
-                ("alone", language, "lost names"): missing,
-            }
-        )
-    return found
+        of_language = found.setdefault(language, [0] * len(_COUNTED))
+        counted = 1, len(source), len(target), source.strip() == target, numbers, lost, named, missing
+        for place, number in enumerate(counted):
+            of_language[place] += number
+    return {
+        ("alone", language, what): number
+        for language, of_language in found.items()
+        for what, number in zip(_COUNTED, of_language, strict=True)
+    }
 
 
 def measures(languages: Sequence[str]) -> Iterator[Measure]:
