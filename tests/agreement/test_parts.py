@@ -15,7 +15,7 @@ from dreiklang.errors import EngineError
 from dreiklang.pool import each
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
-from benchmarks.agreement import SCHEME, Rates, simulation
+from benchmarks._simulated import SCHEME, Rates, simulation
 
 SHOWN = 20
 

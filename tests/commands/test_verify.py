@@ -147,12 +147,17 @@ def test_what_can_be_said_without_recorded_inputs_is_said(made):
     assert "made before inputs were recorded" in release["remarks"][0]
 
 
+def more(made, document_id):
+    """One more settled text."""
+    further = document(document_id, f"{FURTHER} {document_id}")
+    made.save(further)
+    said = answer(document_id=document_id, id=document_id, entities=(), relations=(), translations=())
+    settled(made, f"{document_id}.json", said, source=further)
+
+
 def test_after_a_text_was_withdrawn_the_other_splits_are_made_again_and_that_is_said(made):
     for document_id in ("d1", "d2"):  # of validation and train
-        further = document(document_id, f"{FURTHER} {document_id}")
-        made.save(further)
-        said = answer(document_id=document_id, id=document_id, entities=(), relations=(), translations=())
-        settled(made, f"{document_id}.json", said, source=further)
+        more(made, document_id)
     assert run(made, "release", "1.0.0").exit_code == 0
     assert run(made, "withdraw", "boote", "--reason", "on request").exit_code == 0
     code, (first, second), rules = verified(made)
@@ -177,10 +182,7 @@ def test_after_a_text_was_withdrawn_the_other_splits_are_made_again_and_that_is_
 
 def test_after_a_withdrawal_all_else_is_held_to_what_it_was(made):
     for document_id in ("d2", "d4"):  # of train, as the text that goes
-        further = document(document_id, f"{FURTHER} {document_id}")
-        made.save(further)
-        said = answer(document_id=document_id, id=document_id, entities=(), relations=(), translations=())
-        settled(made, f"{document_id}.json", said, source=further)
+        more(made, document_id)
     assert run(made, "release", "1.0.0").exit_code == 0
     assert run(made, "withdraw", "boote", "--reason", "on request").exit_code == 0
     assert verified(made, "1.0.0")[::2] == (0, [])
