@@ -3,6 +3,7 @@
 `scripts/bench agreement [SEEDS] [DOCUMENTS]`: 200 and 20,000 if not given.
 """
 
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
