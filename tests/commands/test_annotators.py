@@ -63,5 +63,5 @@ def test_texts_are_shared_out_by_name(run):
     run("push")
     run("annotators", "add", "Lena", "Jonas")
     shared = run("annotators", "assign", "Lena=100", "a2=100").stdout.splitlines()
-    assert shared[0].startswith("a1: 1 tasks · http://127.0.0.1:")
+    assert shared[0].startswith("a1: 1 task · http://127.0.0.1:")
     assert shared[-1] == "each text goes to 2 annotators"
