@@ -18,8 +18,6 @@ from dreiklang.corpus import Corpus
 from dreiklang.errors import ExportError
 from dreiklang.problems import Problem
 
-_HERE = 0  # the place of an answer that this collection brought
-
 _encode = msgspec.json.Encoder().encode
 
 
@@ -35,6 +33,7 @@ class Intake:
         self._lines = lines
         self._accounts = accounts
         self._places = known.answers
+        self._brought = KeySet()  # identities of answers whose last state this collection brought
         self._states = known.states
         self._deleted = known.deleted
         self._origin = origin
@@ -110,20 +109,21 @@ class Intake:
             message = "an annotation has neither id nor unique_id, and was not collected: export again"
             self._leave(Problem("export-shape", where, message))
             return None
-        place = self._places.find(name)
+        is_brought = name in self._brought
+        place = None if is_brought else self._places.find(name)
         self._name_people(given, name, place)
         encoded = given.encoded
         if self._origin:
             self._came.put(name)
         returns = self._origin is not None and name in self._deleted
-        known = (name, encoded) in self._states or (place and self._repeats(encoded, name, place))
+        known = (name, encoded) in self._states or (place is not None and self._repeats(encoded, name, place))
         if known and not returns:
             self.count["known"] += 1
             return None
-        self.count["new" if place is None else "changed"] += 1
+        self.count["new" if place is None and not is_brought else "changed"] += 1
         if returns:
             self._deleted.discard(name)
-        self._places.put(name, _HERE)
+        self._brought.put(name)
         self._states.put((name, encoded))
         return Raw(encoded)
 
@@ -158,7 +158,7 @@ class Intake:
         return next((a for a in line.annotations if identity(line.project, a) == name), None)
 
     def _earlier_author(self, name: str, place: int | None) -> str | None:
-        earlier = self._earlier(name, place) if place else None
+        earlier = None if place is None else self._earlier(name, place)
         return earlier.completed_by if earlier else None
 
     def _repeats(self, encoded: bytes, name: str, place: int) -> bool:

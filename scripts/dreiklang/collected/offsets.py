@@ -4,11 +4,13 @@ Label Studio's Text counts code points; its Paragraphs and other tools count UTF
 span says it covers is the evidence; nothing is moved without it.
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
 Span = tuple[int, int]
+_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 
 
 class Utf16:
@@ -17,7 +19,7 @@ class Utf16:
     __slots__ = ("_points", "_units")
 
     def __init__(self, text: str) -> None:
-        self._points = [i for i, c in enumerate(text) if c > "\uffff"]
+        self._points = [found.start() for found in _ASTRAL.finditer(text)]
         self._units = [i + k for k, i in enumerate(self._points)]
 
     def unit(self, point: int) -> int:
@@ -58,12 +60,6 @@ class Offsets:
         self._units = Utf16(text) if has_astral(text) else None
         self.evidence = self._weigh(spans) if self._units else Evidence(0, 0)
         self.utf16 = self.evidence.utf16 > self.evidence.code_points
-
-    def obvious(self, start: object, end: object, shown: object) -> Span | None:
-        """The span if it covers what it says it does, in code points: the usual case, found quickly."""
-        if isinstance(start, int) and isinstance(end, int) and self.text[start:end] == shown and not self.utf16:
-            return (start, end) if 0 <= start < end <= self._length else None
-        return None
 
     def place(self, start: int, end: int, shown: str | None) -> Span | Misplaced:
         """Where a span is that says it covers `shown`; without that, the reading of the whole task holds."""

@@ -1,7 +1,7 @@
 """The regions of one annotation → entities, relations, translations, flags and a comment."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
@@ -111,7 +111,7 @@ class Reading:
 
     def read(self, regions: Iterable[Region]) -> None:
         """Take in all regions; they are gone through twice, as a relation may stand before what it joins."""
-        for region in regions:
+        for region in self._unusual(regions):
             if region.type in SPANS:
                 self._span(region)
             elif region.type == "textarea":
@@ -123,6 +123,33 @@ class Reading:
         for region in regions:
             if region.type == "relation":
                 self._relation(region)
+
+    def _unusual(self, regions: Iterable[Region]) -> Iterator[Region]:
+        """Take in the spans of which all is as it nearly always is, in half the time of `_span`; gives what is left."""
+        entities, offset = self._entities, self._data.offset
+        text, length = self._offsets.text, len(self._offsets.text)
+        known = self._labels.entities.difference(self._labels.fates["entity"])
+        is_usual = not self._offsets.utf16
+        for region in regions:
+            if (
+                is_usual
+                and region.type == "labels"
+                and region.to_name == "text"
+                and (key := region.id) is not None
+                and key not in entities
+                and (value := region.value) is not None
+                and (labels := value.labels) is not None
+                and len(labels) == 1
+                and (label := labels[0]) in known
+                and isinstance(start := value.start, int)
+                and isinstance(end := value.end, int)
+                and 0 <= start < end <= length
+                and isinstance(shown := value.text, str)
+                and text[start:end] == shown == shown.strip()
+            ):
+                entities[key] = _Mention(label, start + offset, end + offset, region.origin)
+            else:
+                yield region
 
     def _problem(self, rule: str, region: Region, message: str) -> None:
         self.found.add(Problem(rule, f"{self._where}, region {region.id}", message))
@@ -156,7 +183,7 @@ class Reading:
         if region.id in self._entities:
             self._problem("region-twice", region, "two spans bear this id: delete one and draw it again")
             return
-        span = self._offsets.obvious(value.start, value.end, value.text) or self._place(region, value)
+        span = self._place(region, value)
         if span:
             offset = self._data.offset
             self._entities[region.id] = _Mention(label, span[0] + offset, span[1] + offset, region.origin)
@@ -252,18 +279,17 @@ class Reading:
                 self._problem("unknown-flag", region, f'"{choice}" is not {NO_TRANSLATION}')
 
     def _relation(self, region: Region) -> None:
-        ends = region.from_id or "", region.to_id or ""
-        head, tail = self._entities.get(ends[0]), self._entities.get(ends[1])
-        if not self._given_up.isdisjoint(ends):
+        start, end = region.from_id or "", region.to_id or ""
+        head, tail = self._entities.get(start), self._entities.get(end)
+        if self._given_up and not self._given_up.isdisjoint((start, end)):
             return  # lost with its end, of which something was said where that matters
         if head is None or tail is None:
             lost = region.from_id if head is None else region.to_id
             message = f"its end {lost} is no span that could be read: delete the relation, or correct the span"
             self._relation_problem("relation-end", region, message)
             return
-        forward, backward = ends, ends[::-1]
         if region.direction == "left":
-            head, tail, forward, backward = tail, head, backward, forward
+            head, tail, start, end = tail, head, end, start
         if not region.labels:
             self._relation_problem("relation-label", region, _NO_RELATION)
         for said in region.labels or ():
@@ -275,25 +301,21 @@ class Reading:
                 self._relation_problem("relation-label", region, _UNKNOWN_RELATION.format(label))
                 continue
             self._check(region, relation, head, tail)
-            if relation.symmetric:
-                is_forward = (head.start, head.end) <= (tail.start, tail.end)
-                self._relations += (label, *(forward if is_forward else backward))
-            else:
-                self._relations += (label, *forward)
-                if region.direction == "bi":
-                    self._relations += (label, *backward)
+            is_turned = relation.symmetric and (head.start, head.end) > (tail.start, tail.end)
+            self._relations += (label, end, start) if is_turned else (label, start, end)
+            if region.direction == "bi" and not relation.symmetric:
+                self._relations += (label, end, start)
+                if head is not tail:
+                    self._check(region, relation, tail, head)
 
     def _check(self, region: Region, relation: RelationType, head: _Mention, tail: _Mention) -> None:
         """Name a relation the scheme forbids; it is read all the same, for people drew it."""
         if head is tail:
             self._relation_problem("relation-type", region, _ITSELF.format(relation.name))
-            return
-        is_both_ways = region.direction == "bi" and not relation.symmetric
-        for one, other in ((head, tail), (tail, head))[: 1 + is_both_ways]:
-            if not relation.allows(one.type, other.type):
-                allowed = (", ".join(types) or "any" for types in (relation.head, relation.tail))
-                message = _FORBIDDEN.format(relation.name, one.type, other.type, *allowed)
-                self._relation_problem("relation-type", region, message)
+        elif not relation.allows(head.type, tail.type):
+            allowed = (", ".join(types) or "any" for types in (relation.head, relation.tail))
+            message = _FORBIDDEN.format(relation.name, head.type, tail.type, *allowed)
+            self._relation_problem("relation-type", region, message)
 
     def _relation_problem(self, rule: str, region: Region, message: str) -> None:
         self.found.add(Problem(rule, f"{self._where}, relation {region.from_id} → {region.to_id}", message))

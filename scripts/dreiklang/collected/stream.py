@@ -105,6 +105,7 @@ class _Cutter:
         self.number = number  # of tasks cut so far
 
     def tasks(self) -> Tasks:
+        bytes(_LARGEST_GUESS)  # after this, the C library keeps what blocks give back, instead of mapping it anew
         if not self.begin():
             return self.number
         guess = _guess(self.buffer, self.at)
