@@ -38,8 +38,23 @@ def test_figures_are_the_same_in_the_terminal_and_as_json(answered):
     }  # fmt: skip
     assert (said["documents"], said["compared"]) == (1, 1)
     shown = run(answered, "agreement")
-    assert ["share_omission", "1.000", "1"] in [line.split() for line in shown.splitlines()]
-    assert shown.splitlines()[-1] == "1 of 1 answered document compared"
+    assert ["differ", "by", "omission", "1.000", "1"] in [line.split() for line in shown.splitlines()]
+    assert shown.splitlines()[-1] == "1 of 1 answered document compared · more with --all or --html FILE"
+
+
+def test_the_terminal_tells_what_matters_on_one_screen_and_everything_when_asked(tmp_path):
+    shutil.copytree(ROOT / "annotation", tmp_path / "annotation")
+    made, few = Corpus(tmp_path), ("--rounds", "100")
+    said = json.loads(run(made, "agreement", "--json", *few))
+    brief, everything = (run(made, "agreement", *few, *more).splitlines() for more in ((), ("--all",)))
+    assert len(brief) <= 45
+    least = next(number for number, line in enumerate(brief) if line.startswith("Where they agree least"))
+    types = {f["layer"].removeprefix("entities."): f["value"] for f in said["figures"] if f["measure"] == "f1_exact"}
+    worst = min(types, key=lambda name: types[name])
+    assert brief[least + 4].split()[:4] == [f"{worst},", "F1", "exact", f"{types[worst]:.3f}"]
+    defined = [f for f in said["figures"] if f["n"] and f["value"] is not None]
+    assert all(f"{f['value']:.3f}" in " ".join(everything) for f in defined)
+    assert "f1_exact" not in "\n".join(brief + everything)
 
 
 def test_the_page_is_one_file_and_leads_to_label_studio(answered, tmp_path):

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 EXAMPLE = "Example:  dreiklang agreement --html agreement.html"
 
 Html = Annotated[Path | None, typer.Option(metavar="FILE", help="Write the report, one page that needs no network.")]
+All = Annotated[bool, typer.Option("--all", help="Print every figure, of every type, annotator, batch and time.")]
 Most = Annotated[int, typer.Option(min=0, help="How many disagreements of a layer the page shows; a sample if fewer.")]
 Rounds = Annotated[int, typer.Option(min=100, max=100_000, help="How often documents are resampled for the intervals.")]
 Seed = Annotated[int, typer.Option(min=0, help="Where the resampling starts; the same seed gives the same intervals.")]
@@ -26,6 +27,7 @@ Address = Annotated[
 
 def agreement(
     html: Html = None,
+    everything: All = False,
     most: Most = 1000,
     rounds: Rounds = 1000,
     seed: Seed = 0,
@@ -45,7 +47,7 @@ def agreement(
     from dreiklang.agreement.report import full
     from dreiklang.collected.store import Store
     from dreiklang.commands.answered import counted as count
-    from dreiklang.commands.figures import tables
+    from dreiklang.commands.figures import brief, tables
     from dreiklang.commands.progress import progress
     from dreiklang.commands.table import show
     from dreiklang.corpus import Corpus, written
@@ -65,10 +67,11 @@ def agreement(
         with written(html) as file:
             file.write(page(corpus.scheme(), counted, report).encode())
     elif not json:
-        show(*tables(report))
+        show(*(tables(report) if everything else brief(report)))
     answers = f"{report.documents} answered document{'s' * (report.documents != 1)}"
+    more = f" → {html}" if html else "" if everything or not report.compared else " · more with --all or --html FILE"
     finish(
-        f"{report.compared} of {answers} compared" + (f" → {html}" if html else ""),
+        f"{report.compared} of {answers} compared{more}",
         problems,
         as_json=json,
         documents=report.documents,

@@ -1,8 +1,9 @@
-"""Agreement as tables that fit a terminal of eighty columns: figures, and under or beside each its interval."""
+"""Agreement as tables that fit a terminal of eighty columns: what matters most, or all there is."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from dreiklang.agreement.names import NAMES
 from dreiklang.commands.options import harmless
 
 if TYPE_CHECKING:
@@ -11,6 +12,10 @@ if TYPE_CHECKING:
     from dreiklang.agreement.report import Part, Report
     from dreiklang.records import Figure
 
+_HEAD = ("", "value", "95 % interval", "documents")
+_MAIN = {"entities": "f1_exact", "relations": "f1"}
+_TOLD = frozenset("f1_exact f1_overlap kappa_tokens alpha_u f1 f1_given_entities chrf ter same".split())
+_TYPES, _PAIRS = 4, 2  # of each layer that are named because they agree least
 _KINDS = {
     "pair": "Pairs of annotators",
     "annotator": "Annotators",
@@ -20,14 +25,25 @@ _KINDS = {
 }
 
 
+def brief(report: "Report") -> "Iterator[Table]":
+    """Each layer in a few figures, what its disagreement comes from, and where agreement is least."""
+    rows: list[list[str]] = []
+    for layer, figures in _layers(report).items():
+        rows.append([layer, "", "", ""])
+        rows += [_row(f"  {NAMES[f.measure]}", f) for f in figures if f.measure in _TOLD]
+        shares = [f for f in figures if f.measure.startswith("share_") and f.value]
+        rows += [_row(f"  {NAMES[f.measure]}", f) for f in sorted(shares, key=lambda f: -(f.value or 0))]
+    if rows:
+        yield _table(None, _HEAD, rows)
+    least = [row for layer, measure in _MAIN.items() for row in _least(report, layer, measure)]
+    if least:
+        yield _table("Where they agree least", _HEAD, least)
+
+
 def tables(report: "Report") -> "Iterator[Table]":
     """Each layer as a whole, the types of entities and relations, and the parts of the corpus."""
-    layers = dict.fromkeys(figure.layer for figure in report.figures if _is_whole(figure))
-    for layer in layers:
-        figures = [figure for figure in report.figures if figure.layer == layer and figure.n]
-        rows = [[f.measure, _value(f), _interval(f), str(f.n)] for f in figures]
-        if rows:
-            yield _table(layer.capitalize(), ("", "value", "95 % interval", "documents"), rows)
+    for layer, figures in _layers(report).items():
+        yield _table(layer, _HEAD, [_row(NAMES[f.measure], f) for f in figures])
     for layer in ("entities", "relations"):
         found = {f.layer: f for f in report.figures if f.layer.startswith(f"{layer}.")}
         names = list(found)
@@ -37,8 +53,30 @@ def tables(report: "Report") -> "Iterator[Table]":
         yield from _grid(title, [(part.name, _of_layers(part)) for part in report.parts if part.kind == kind])
 
 
-def _is_whole(figure: "Figure") -> bool:
-    return "." not in figure.layer or figure.layer.startswith("translations.")
+def _layers(report: "Report") -> "dict[str, list[Figure]]":
+    """The figures of each layer as a whole, by what the layer is called in a title."""
+    found: dict[str, list[Figure]] = {}
+    for figure in report.figures:
+        if figure.n and ("." not in figure.layer or figure.layer.startswith("translations.")):
+            found.setdefault(figure.layer.replace("translations.", "translations into ").capitalize(), []).append(
+                figure
+            )
+    return found
+
+
+def _least(report: "Report", layer: str, measure: str) -> "Iterator[list[str]]":
+    """Types, and pairs of annotators, that agree less than the layer does as a whole."""
+    whole = next((f.value for f in report.figures if (f.layer, f.measure) == (layer, measure)), None)
+    types = [(f.layer.partition(".")[2], f) for f in report.figures if f.layer.startswith(f"{layer}.")]
+    pairs = [(part.name, f) for part in report.parts if part.kind == "pair" for f in part.figures if f.layer == layer]
+    for named, most in ((types, _TYPES), (pairs, _PAIRS)):
+        below = [(f.value, name, f) for name, f in named if f.measure == measure and _is_below(f, whole)]
+        for _, name, figure in sorted(below, key=lambda one: one[:2])[:most]:
+            yield _row(f"  {name}, {NAMES[measure]}", figure)
+
+
+def _is_below(figure: "Figure", whole: float | None) -> bool:
+    return figure.value is not None and whole is not None and figure.value < whole
 
 
 def _of_layers(part: "Part") -> "list[Figure]":
@@ -57,7 +95,7 @@ def _grid(title: str, rows: "Sequence[tuple[str, Sequence[Figure]]]") -> "Iterat
         cells = [f"{_value(at[c])}\n{_interval(at[c], 2)}" if c in at else "" for c in columns]
         filled.append([name, *cells])
     if columns:
-        yield _table(title, ("", *(f"{layer}\n{measure}" for layer, measure in columns)), filled)
+        yield _table(title, ("", *(f"{layer}\n{NAMES[measure]}" for layer, measure in columns)), filled)
 
 
 def _column(figure: "Figure") -> str:
@@ -66,7 +104,11 @@ def _column(figure: "Figure") -> str:
     return {"entities": "entities", "relations": "relations"}.get(layer, part)
 
 
-def _table(title: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> "Table":
+def _row(name: str, figure: "Figure") -> list[str]:
+    return [name, _value(figure), _interval(figure), str(figure.n)]
+
+
+def _table(title: str | None, head: Sequence[str], rows: Iterable[Sequence[str]]) -> "Table":
     from rich import box
     from rich.table import Table
     from rich.text import Text

@@ -10,6 +10,7 @@ import msgspec
 
 from dreiklang.agreement.count import Counted
 from dreiklang.agreement.disagreements import Disagreement
+from dreiklang.agreement.names import NAMES
 from dreiklang.agreement.report import Report
 from dreiklang.scheme import Scheme
 
@@ -31,6 +32,7 @@ class _Content:
     types: tuple[tuple[str, str], ...]  # of entities, with their colours
     relations: tuple[str, ...]
     report: Report
+    names: dict[str, str]  # of measures, for people
     annotators: tuple[str, ...]
     confusion: tuple[_Confusion, ...]
     boundaries: dict[str, int]
@@ -64,6 +66,7 @@ def _content(scheme: Scheme, counted: Counted, report: Report) -> _Content:
         types=tuple((entity.name, entity.color) for entity in scheme.entities),
         relations=scheme.relation_names,
         report=report,
+        names=NAMES,
         annotators=tuple(sorted({name for fact in counted.facts for name in fact.annotators})),
         confusion=tuple(_Confusion(*types, number) for types, number in sorted(counted.confusion.items())),
         boundaries=dict[str, int](counted.shown.boundaries.most_common()),

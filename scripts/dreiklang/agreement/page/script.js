@@ -1,6 +1,6 @@
 "use strict";
 const content = JSON.parse(document.getElementById("content").textContent);
-const { report } = content;
+const { report, names: NAMES } = content;
 const colors = new Map(content.types);
 const ROUND = 100;
 
@@ -28,14 +28,6 @@ const percent = (value) => `${Math.max(0, Math.min(1, value)) * 100}%`;
 const find = (figures, layer, measure) => figures.find((f) => f.layer === layer && f.measure === measure);
 const parts = (kind) => report.parts.filter((part) => part.kind === kind);
 
-const NAMES = {
-  f1_exact: "F1 exact", f1_overlap: "F1 overlap", f1_untyped: "F1 without types", kappa_tokens: "κ tokens",
-  alpha_tokens: "α tokens", alpha_u: "uα unitizing", alpha_u_binary: "|uα found or not", alpha_cu: "cuα types",
-  f1: "F1", f1_given_entities: "F1 given entities", f1_boundaries: "F1 overlapping ends", f1_unlabelled: "F1 without labels",
-  f1_undirected: "F1 without direction", chrf: "chrF++", ter: "TER", same: "word for word", length_ratio: "length ratio",
-  copied_source: "copied source", wrong_language: "wrong language", lost_numbers: "numbers lost", lost_names: "names lost",
-  draft_kept: "drafts kept", edit_effort: "edit effort",
-};
 const MEANINGS = {
   "F1 exact": "Both mark the same characters with the same type; 2a / (2a + b + c), the positive specific agreement.",
   "F1 overlap": "Both mark overlapping characters with the same type, each mark in one pair at most.",
@@ -97,7 +89,7 @@ function overview() {
   at("lead").textContent =
     `Scheme ${content.scheme} · ${report.compared} of ${report.documents} answered documents compared · ` +
     `${content.annotators.length} annotators, ${pairs} pair${pairs === 1 ? "" : "s"} with documents in common`;
-  const wholes = report.figures.filter((f) => f.measure in NAMES && f.value !== null &&
+  const wholes = report.figures.filter((f) => !f.measure.startsWith("share_") && f.value !== null &&
     (["entities", "relations"].includes(f.layer) || ["chrf", "ter", "same", "edit_effort", "draft_kept"].includes(f.measure)));
   for (const figure of wholes) {
     at("overview").querySelector(".cards").append(make("div", { className: "card" },
