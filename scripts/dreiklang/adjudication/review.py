@@ -1,15 +1,16 @@
 """What is asked of an adjudicator."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from dreiklang.adjudication.content import Content, overlap
+from dreiklang.adjudication.content import Content
+from dreiklang.adjudication.disputes import disputes
 from dreiklang.adjudication.merge import Merge, Rules, merge
 from dreiklang.adjudication.policy import Policy
 from dreiklang.adjudication.resolve import basis, comparable, said, stands
-from dreiklang.adjudication.ruling import Item, ruled
+from dreiklang.adjudication.ruling import ruled
 from dreiklang.adjudication.settle import NOBODY, Awaited, Decision, settle, weigh
-from dreiklang.records import Annotation, Dispute, Entity, Option, Relation, Review, Translation
+from dreiklang.records import Annotation, Entity, Relation, Review, Translation
 
 
 def reviews(
@@ -34,7 +35,7 @@ def reviews(
             basis=basis(weighed),
             settled=_answer(weighed[0], ruled(found.shared, found.rulings)),
             answers=tuple(weighed),
-            disputes=tuple(_disputes(found.open)),
+            disputes=tuple(disputes(found.open)),
             reason=now.reason,
         )
 
@@ -56,36 +57,3 @@ def _answer(like: Annotation, stands: Content) -> Annotation:
         flags=(),
         comment="",
     )
-
-
-def _disputes(open: Iterable[Option]) -> Iterator[Dispute]:
-    """Options that exclude each other, or may, in one dispute; in order of the text; what most say first."""
-    groups: list[list[Option]] = []
-    for option in sorted(open, key=_place):
-        touching = [group for group in groups if any(compete(option, other) for other in group)]
-        groups = [group for group in groups if group not in touching]
-        groups.append([*(other for group in touching for other in group), option])
-    for group in sorted(groups, key=lambda group: min(map(_place, group))):
-        yield Dispute(tuple(sorted(group, key=lambda option: (-len(option.votes), option.votes, option.item))))
-
-
-def _place(option: Option) -> tuple[int, int, Item]:
-    """Entities, relations and translations in order of the text."""
-    if option.entity:
-        return 0, option.entity[0], option.entity
-    if option.relation:
-        return 1, min(end[0] for end in option.relation[1:]), option.relation
-    assert option.translation
-    return 2, int("".join(filter(str.isdecimal, option.translation[0])) or 0), option.translation
-
-
-def compete(one: Option, other: Option) -> bool:
-    if one.entity and other.entity:
-        return overlap(one.entity, other.entity)
-    if one.relation and other.relation:
-        (_, head, tail), (_, other_head, other_tail) = one.relation, other.relation
-        straight = overlap(head, other_head) and overlap(tail, other_tail)
-        return straight or (overlap(head, other_tail) and overlap(tail, other_head))
-    if one.translation and other.translation:
-        return one.translation[:2] == other.translation[:2]
-    return False

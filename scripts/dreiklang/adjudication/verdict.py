@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 
 from dreiklang.adjudication.content import Content, content, digest, overlap
+from dreiklang.adjudication.disputes import compete
 from dreiklang.adjudication.gold import authorship
 from dreiklang.adjudication.merge import Merge, Rules
 from dreiklang.adjudication.resolve import basis, said
-from dreiklang.adjudication.review import compete, merged
+from dreiklang.adjudication.review import merged
 from dreiklang.adjudication.ruling import Item, Ruling, Verdict, readable, ruled, ruling
 from dreiklang.adjudication.settle import Decision, settle, weigh
 from dreiklang.problems import Problem

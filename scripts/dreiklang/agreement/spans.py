@@ -1,7 +1,8 @@
 """Marked spans: which of one annotator's are the same as which of another's, and which are left without overlaps."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import accumulate
 from operator import le
 from typing import Literal, NamedTuple
 
@@ -51,7 +52,11 @@ def align(left: Sequence[Mention], right: Sequence[Mention]) -> list[Pairing]:
 def _touching(left: Sequence[Mention], right: Sequence[Mention]) -> list[list[int]]:
     """Of each of the left which of the right overlap it or touch it; both are in order of the text."""
     starts = [start for start, _, _ in right]
-    return [[j for j in range(bisect_right(starts, end)) if right[j][1] >= start] for start, end, _ in left]
+    farthest = list(accumulate((end for _, end, _ in right), max))  # the end of whichever before reaches farthest
+    return [
+        [j for j in range(bisect_left(farthest, start), bisect_right(starts, end)) if right[j][1] >= start]
+        for start, end, _ in left
+    ]
 
 
 def overlap(left: Mention, right: Mention) -> bool:
