@@ -23,7 +23,7 @@ def work(people: int = 2, days: int = 9, tasks: int = 30) -> Standing:
         for who in range(people)
         for i in range(5 + who)
     ]
-    return standing(jobs, given, Loose({}, {}, {}), Plan(), NOW)
+    return standing(jobs, given, Loose(), Plan(), NOW)
 
 
 def test_it_needs_no_network_and_nothing_in_it_is_markup_of_others():
@@ -46,7 +46,7 @@ def test_the_picture_is_well_formed_and_stays_in_its_frame(people, days, tasks):
 
 
 def test_before_the_first_answer_there_is_a_page_without_picture():
-    empty = standing([], [], Loose({}, {}, {}), Plan(), NOW)
+    empty = standing([], [], Loose(), Plan(), NOW)
     shown = page("leer", empty, [], NOW)
     assert "<svg" not in shown
     assert "<table" not in shown

@@ -1,3 +1,4 @@
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import given as examples
@@ -8,7 +9,7 @@ from dreiklang.plan import Plan
 from dreiklang.status.standing import Given, Job, Loose, standing
 
 NOW = datetime(2026, 6, 15, 12, tzinfo=UTC)
-NOTHING = Loose({}, {}, {})
+NOTHING = Loose()
 JOBS = [Job("d1", 1, 10, True), Job("d2", 1, 5, True), Job("d2", 2, 5, False), Job("d3", 1, 4, True)]
 
 
@@ -54,7 +55,7 @@ def test_time_is_the_median_per_segment():
 
 
 def test_who_has_only_a_draft_or_a_return_is_there_too_and_a2_comes_before_a10():
-    found = standing(JOBS, [said("d1", "model:x")], Loose({"a10": 2}, {"a2": 1}, {}), Plan(2), NOW)
+    found = standing(JOBS, [said("d1", "model:x")], Loose(Counter(a10=2), Counter(a2=1)), Plan(2), NOW)
     assert [p.annotator for p in found.people] == ["a2", "a10", "model:x"]
     assert (found.total("drafts"), found.total("returned")) == (2, 1)
 

@@ -1,4 +1,6 @@
-from dataclasses import asdict
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -7,6 +9,7 @@ import typer
 from dreiklang.commands.options import Debug, Json, Root, Token, Url, finish
 
 if TYPE_CHECKING:
+    from dreiklang.agreement.answers import Answered
     from dreiklang.collected.store import Store
     from dreiklang.corpus import Corpus
     from dreiklang.records import Figure
@@ -47,9 +50,8 @@ def status(
 
     corpus = Corpus.find(root)
     store, now = Store(corpus), datetime.now(UTC)
-    given, loose = _answers(corpus, store)
+    given, loose, figures = _answers(corpus, store, agreement)
     found = standing(_jobs(corpus), given, loose, corpus.plan(), now)
-    figures = _figures(corpus, store) if agreement else []
     server, people = _server(corpus, url, token)
     if html:
         with written(html) as file:
@@ -86,26 +88,44 @@ def _jobs(corpus: "Corpus") -> "list[Job]":
     from dreiklang.problems import Problem
     from dreiklang.status.standing import Job
     from dreiklang.tasks import batches
-    from dreiklang.tasks.shown import shown
 
-    suggested = {one.document_id for path in corpus.batches() for one in shown(path) if one.suggested}
-    tasks = (task.data for task in batches.scan(corpus) if not isinstance(task, Problem))
-    return [Job(data.doc_id, data.part, len(data.segments), data.doc_id in suggested) for data in tasks]
+    jobs, suggested = [], set[str]()
+    for task in batches.scan(corpus):
+        if not isinstance(task, Problem):
+            jobs.append(Job(*task.key, len(task.data.segments), suggested=False))
+            if any(prediction.result for prediction in task.predictions):
+                suggested.add(task.data.doc_id)
+    return [replace(job, suggested=job.document_id in suggested) for job in jobs]
 
 
-def _answers(corpus: "Corpus", store: "Store") -> "tuple[list[Given], Loose]":
-    """Answers that stand and are not given back, and what is loose; one document in memory at a time."""
-    from collections import Counter
+def _answers(corpus: "Corpus", store: "Store", agreement: bool) -> "tuple[list[Given], Loose, list[Figure]]":
+    """Answers that stand and are not given back, what is loose, and how far answers agree if that is asked."""
+    from dreiklang.agreement.bootstrap import Bootstrap
+    from dreiklang.agreement.report import summary
+    from dreiklang.status.standing import Loose
 
+    given: list[Given] = []
+    loose = Loose()
+    documents = _counted(corpus, store, given, loose)
+    if not agreement:
+        deque(documents, maxlen=0)
+        return given, loose, []
+    scheme = corpus.scheme()
+    wanted = _AGREEMENT | {f"translations.{language}": "chrf" for language in scheme.target_languages}
+    figures = summary(documents, scheme, Bootstrap(_ROUNDS, 0))
+    return given, loose, [f for f in figures if wanted.get(f.layer) == f.measure and f.value is not None]
+
+
+def _counted(corpus: "Corpus", store: "Store", given: "list[Given]", loose: "Loose") -> "Iterator[Answered]":
+    """Each answered document, once its answers are among `given`, or `loose`; one in memory at a time."""
+    from dreiklang.agreement.answers import Answered
     from dreiklang.collected import returns
     from dreiklang.collected.review import remarks
     from dreiklang.commands.progress import progress
-    from dreiklang.status.standing import Given, Loose
+    from dreiklang.status.standing import Given
 
     scheme = corpus.scheme()
-    drafts, returned, remarked = Counter[str](), Counter[str](), Counter[str]()
     back = returns.by_document(corpus.returns)
-    given = []
     ids = sorted({*store.document_ids(), *store.drafted()})
     with progress("reading answers", len(ids)) as advance:
         for document_id in ids:
@@ -113,27 +133,17 @@ def _answers(corpus: "Corpus", store: "Store") -> "tuple[list[Given], Loose]":
             found = store.answered(document, scheme)
             answers = [one.answer for one in found]
             away = {entry.answer: entry.annotator for entry in back.get(document_id, ()) if entry.is_open(answers)}
-            returned.update(away.values())
+            loose.returned.update(away.values())
             for one in found:
                 said = one.answer
                 if said.id not in away:
-                    remarked[said.annotator] += bool(remarks(one, document, scheme))
+                    loose.remarked[said.annotator] += bool(remarks(one, document, scheme))
                     key = document_id, said.part, said.annotator
                     given.append(Given(*key, said.updated_at, said.lead_time, said.was_cancelled, said.ground_truth))
-            drafts.update(draft.annotator for draft in store.drafts(document_id))
+            loose.drafts.update(draft.annotator for draft in store.drafts(document_id))
+            if answers:
+                yield Answered(document, tuple(answers))
             advance(1)
-    return given, Loose(drafts, returned, remarked)
-
-
-def _figures(corpus: "Corpus", store: "Store") -> "list[Figure]":
-    """The agreement so far, a figure for each layer; nothing where no text was answered twice."""
-    from dreiklang.agreement.bootstrap import Bootstrap
-    from dreiklang.agreement.report import summary
-    from dreiklang.commands.answered import answered
-
-    found = summary(answered(corpus, store, []), corpus.scheme(), Bootstrap(_ROUNDS, 0))
-    wanted = _AGREEMENT | {f"translations.{language}": "chrf" for language in corpus.scheme().target_languages}
-    return [figure for figure in found if wanted.get(figure.layer) == figure.measure and figure.value is not None]
 
 
 def _server(corpus: "Corpus", url: str | None, token: str | None) -> "tuple[Counts | None, dict[str, str]]":

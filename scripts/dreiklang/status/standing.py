@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from statistics import median
 
@@ -39,9 +39,9 @@ class Given:
 class Loose:
     """What is not in the answers: drafts, answers given back and not given again, and what there is to mend."""
 
-    drafts: Mapping[str, int]  # by annotator, as the others
-    returned: Mapping[str, int]
-    remarked: Mapping[str, int]
+    drafts: Counter[str] = field(default_factory=Counter)  # by annotator, as the others
+    returned: Counter[str] = field(default_factory=Counter)
+    remarked: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass(frozen=True, slots=True)
