@@ -5,9 +5,10 @@ fits answers of any age.
 """
 
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Literal
 
@@ -41,6 +42,7 @@ class Change:
 
 
 Fates = Mapping[str, Change]  # by the name that was given up
+Names = Mapping[Kind, Mapping[str, str]]  # of labels that are called otherwise now, by today's name
 NONE: Mapping[Kind, Fates] = {"entity": {}, "relation": {}}
 
 
@@ -63,6 +65,18 @@ def fates(changes: Iterable[Change]) -> Mapping[Kind, Fates]:
                 of_kind[was] = replace(before, now=tuple(dict.fromkeys((*kept, *change.now))), at=change.at)
         of_kind[change.was] = change
     return found
+
+
+def earlier(changes: Sequence[Change]) -> Iterator[Names]:
+    """What today's labels were called before the last migration, before the last two, and so on."""
+    names: dict[Kind, dict[str, str]] = {kind: {} for kind in KINDS}
+    for _, together in groupby(reversed(changes), lambda change: change.at):
+        for change in together:
+            if len(change.now) == 1:
+                of_kind = names[change.kind]
+                today = next((name for name, was in of_kind.items() if was == change.now[0]), change.now[0])
+                of_kind[today] = change.was
+        yield {kind: dict(of_kind) for kind, of_kind in names.items()}
 
 
 def check(changes: Sequence[Change], scheme: Scheme) -> None:

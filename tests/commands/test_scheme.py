@@ -4,11 +4,18 @@ from pathlib import Path
 
 import pytest
 from builders import answer, document
-from exports import SCHEME, corpus, exported, saved
+from exports import SCHEME, corpus, exported, saved, take
 from typer.testing import CliRunner
 
+from dreiklang.adjudication import ledger
+from dreiklang.adjudication.merge import Rules
+from dreiklang.adjudication.policy import Policy
+from dreiklang.adjudication.review import reviews
+from dreiklang.adjudication.verdict import decide
 from dreiklang.cli import app
+from dreiklang.collected.store import Store
 from dreiklang.corpus import Corpus
+from dreiklang.records import Reviewed
 from dreiklang.studio.annotators import annotator
 from dreiklang.studio.annotators import answer as enter
 from dreiklang.studio.listing import task_ids
@@ -65,6 +72,25 @@ def test_answers_with_a_split_label_are_listed_to_be_looked_at_again(made):
     result = run(made, "scheme", "migrate", "--json", code=1)
     assert json.loads(result.stdout)["answers"] == 1
     assert "QUANT" not in made.interface.read_text("utf-8")
+
+
+def test_what_a_person_settled_stays_settled_when_a_label_is_renamed(made):
+    take(made, exported([answer(), answer("a2", 1, relations=())]))
+    answers, _ = Store(made).answers(document(), made.scheme())
+    rules = Rules(Policy(), made.scheme())
+    (review,) = reviews(answers, {}, rules)
+    page = answer("judge", 30, entities=review.settled.entities, relations=(), translations=review.settled.translations)
+    said = Reviewed(page, review.basis, review.disputes, [dispute.options for dispute in review.disputes])
+    ledger.record(made.ledger, [decide(said, answers, rules, document().text)])
+    assert run(made, "adjudicate").stdout == "1 adjudicated · 0 new in the ledger\n"
+    made.scheme_path.write_text(made.scheme_path.read_text("utf-8").replace('"QUANT"', '"MENGE"'), "utf-8")
+    made.migrations_folder.mkdir()
+    (made.migrations_folder / "0001.toml").write_text(
+        'at = 2026-06-01T00:00:00Z\n[[entity]]\nwas = "QUANT"\nnow = ["MENGE"]\n', "utf-8"
+    )
+    assert run(made, "adjudicate").stdout == "1 adjudicated · 1 new in the ledger\n"
+    assert "QUANT" not in made.ledger.read_text("utf-8").splitlines()[-1]
+    assert run(made, "adjudicate").stdout == "1 adjudicated · 0 new in the ledger\n"
 
 
 def test_without_a_release_it_asks_what_to_compare_with(made):

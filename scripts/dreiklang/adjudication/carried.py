@@ -4,9 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from dreiklang.adjudication.content import content, digest, shared
-from dreiklang.adjudication.resolve import basis
 from dreiklang.adjudication.ruling import Ruling, ruled
-from dreiklang.adjudication.settle import Decision, weigh
+from dreiklang.adjudication.settle import Decision, basis, weigh
 from dreiklang.alignment import Alignment
 from dreiklang.records import Annotation, Mention
 

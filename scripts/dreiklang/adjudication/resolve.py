@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from hashlib import sha256
 
 from dreiklang.adjudication.content import content, digest
 from dreiklang.adjudication.merge import Answers, Merge, Rules, merge
+from dreiklang.adjudication.relabelled import relabelled
 from dreiklang.adjudication.ruling import readable, ruled
-from dreiklang.adjudication.settle import NOBODY, Awaited, Decision, settle, weigh
+from dreiklang.adjudication.settle import NOBODY, Awaited, Decision, basis, settle, weigh
+from dreiklang.migrations import Names
 from dreiklang.records import Annotation
 
 
@@ -18,14 +19,18 @@ def resolve(
     in_force: Mapping[int, Decision],
     rules: Rules,
     awaited: Awaited = NOBODY,
+    names: Sequence[Names] = (),
 ) -> Iterator[Decision]:
-    """One decision for each part of a document: the one in force where it still stands, else what the rules say now."""
+    """One decision for each part of a document: the one in force where it still stands, else what the rules say now.
+
+    It stands too where labels are called otherwise now: `names` are what they were called earlier, the latest first.
+    """
     for now in settle(answers, awaited):
         held, given = in_force.get(now.part), [a for a in answers if a.part == now.part]
         if now.settled != "open":
             yield now
-        elif held and stands(held, given):
-            yield held
+        elif held and (still := held if stands(held, given) else relabelled(held, given, names, text)):
+            yield still
         elif comparable(given) and now.part not in awaited:
             yield _by_item(now, weigh(given), rules, text)
         else:
@@ -35,12 +40,6 @@ def resolve(
 def stands(decision: Decision, answers: Iterable[Annotation]) -> bool:
     """Whether what was settled item by item was settled from just these answers to its task."""
     return decision.settled != "open" and decision.basis is not None and decision.basis == basis(weigh(answers))
-
-
-def basis(weighed: Iterable[Annotation]) -> str:
-    """Hex SHA-256 of everything that an adjudicator goes by: changes with any answer, and with the text."""
-    told = (f"{a.id} {digest(content(a))} {a.text_sha256} {a.defects > 0}\n" for a in weighed)
-    return sha256("".join(sorted(told)).encode()).hexdigest()
 
 
 def comparable(answers: Iterable[Annotation]) -> bool:

@@ -7,9 +7,9 @@ from dreiklang.adjudication.content import Content
 from dreiklang.adjudication.disputes import disputes
 from dreiklang.adjudication.merge import Merge, Rules, merge
 from dreiklang.adjudication.policy import Policy
-from dreiklang.adjudication.resolve import basis, comparable, said, stands
+from dreiklang.adjudication.resolve import comparable, said, stands
 from dreiklang.adjudication.ruling import ruled
-from dreiklang.adjudication.settle import NOBODY, Awaited, Decision, settle, weigh
+from dreiklang.adjudication.settle import NOBODY, Awaited, Decision, basis, settle, weigh
 from dreiklang.records import Annotation, Entity, Relation, Review, Translation
 
 

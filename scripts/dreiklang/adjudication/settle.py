@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import sha256
 from types import MappingProxyType
 from typing import Literal
 
@@ -99,6 +100,12 @@ def weigh(answers: Iterable[Annotation]) -> list[Annotation]:
         if not answer.was_cancelled:
             latest[answer.annotator] = answer
     return [latest[annotator] for annotator in sorted(latest)]
+
+
+def basis(weighed: Iterable[Annotation]) -> str:
+    """Hex SHA-256 of everything that an adjudicator goes by: changes with any answer, and with the text."""
+    told = (f"{a.id} {digest(content(a))} {a.text_sha256} {a.defects > 0}\n" for a in weighed)
+    return sha256("".join(sorted(told)).encode()).hexdigest()
 
 
 def _decision(

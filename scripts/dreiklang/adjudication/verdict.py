@@ -7,10 +7,10 @@ from dreiklang.adjudication.content import Content, content, digest, overlap
 from dreiklang.adjudication.disputes import compete
 from dreiklang.adjudication.gold import authorship
 from dreiklang.adjudication.merge import Merge, Rules
-from dreiklang.adjudication.resolve import basis, said
+from dreiklang.adjudication.resolve import said
 from dreiklang.adjudication.review import merged
 from dreiklang.adjudication.ruling import Item, Ruling, Verdict, readable, ruled, ruling
-from dreiklang.adjudication.settle import Decision, settle, weigh
+from dreiklang.adjudication.settle import Decision, basis, settle, weigh
 from dreiklang.problems import Problem
 from dreiklang.records import Annotation, Authorship, Dispute, Link, Mention, Option, Reviewed
 

@@ -110,12 +110,14 @@ def _resolved(corpus: "Corpus", store: "Store", rules: "Rules", problems: "list[
     from dreiklang.adjudication.resolve import resolve
     from dreiklang.collected import returns
     from dreiklang.collected.carry import outstanding
+    from dreiklang.migrations import earlier
 
     scheme, in_force, back = corpus.scheme(), ledger.read(corpus.ledger), returns.by_document(corpus.returns)
+    names = tuple(earlier(corpus.changes()))
     for name in store.document_ids():
         document = corpus.document(name)
         given, found = store.answers(document, scheme)
         awaited = returns.awaited(back.get(name, ()), given)
-        decisions = list(resolve(document.text, given, in_force.get(name, {}), rules, awaited))
+        decisions = list(resolve(document.text, given, in_force.get(name, {}), rules, awaited, names))
         problems += outstanding(found, all(decision.settled != "open" for decision in decisions))
         yield from decisions
