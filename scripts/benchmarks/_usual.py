@@ -32,6 +32,35 @@ def with_itertuples(export: Path, folder: Path) -> None:
         pd.DataFrame(rows).to_parquet(folder / f"{name}.parquet")
 
 
+def with_normalize(export: Path, folder: Path) -> None:
+    """One flat frame of all regions, and a loop over its rows, all three layers to Parquet."""
+    meta = ["data", ["annotations", "completed_by"], ["annotations", "updated_at"]]
+    frame = pd.json_normalize(json.loads(export.read_text("utf-8")), ["annotations", "result"], meta)
+    frame.columns = frame.columns.str.replace(".", "_")
+    frame["doc_id"] = frame["data"].str["doc_id"]
+    spans = {(row.doc_id, row.annotations_completed_by, row.id): row.value_text for row in frame.itertuples()}
+    entities, relations, translations = [], [], []
+    for row in frame.itertuples():
+        answer = {
+            "doc_id": row.doc_id,
+            "annotator": row.annotations_completed_by,
+            "updated_at": row.annotations_updated_at,
+        }
+        if row.type == "labels":
+            value = {"start": row.value_start, "end": row.value_end, "text": row.value_text}
+            entities.append(answer | value | {"id": row.id, "label": row.value_labels[0]})
+        elif row.type == "relation":
+            ends = {"head": row.from_id, "tail": row.to_id, "label": row.labels[0]}
+            at = row.doc_id, row.annotations_completed_by
+            relations.append(answer | ends | {"from": spans[*at, row.from_id], "to": spans[*at, row.to_id]})
+        elif row.type == "textarea":
+            _, language, segment = row.from_name.split("_")
+            said = {"language": language, "segment": int(segment), "text": row.value_text[0]}
+            translations.append(answer | said)
+    for name, rows in (("entities", entities), ("relations", relations), ("translations", translations)):
+        pd.DataFrame(rows).to_parquet(folder / f"{name}.parquet")
+
+
 def with_apply(export: Path, folder: Path) -> None:
     """Frames that are exploded, filtered and given to `apply`, all three layers to Parquet."""
     tasks = pd.DataFrame(json.loads(export.read_text("utf-8")))

@@ -194,6 +194,12 @@ def _itertuples(folder: Path) -> Work:
     return lambda: _usual.with_itertuples(folder / "export.json", folder)
 
 
+def _normalize(folder: Path) -> Work:
+    from benchmarks import _usual
+
+    return lambda: _usual.with_normalize(folder / "export.json", folder)
+
+
 def _apply(folder: Path) -> Work:
     from benchmarks import _usual
 
@@ -219,6 +225,7 @@ CONTENDERS = {
     "collect again: nothing new": Contender(_collect_again, ALWAYS),
     "all answers as records, one document at a time": Contender(_answers, ALWAYS),
     "pandas, `itertuples`, to Parquet": Contender(_itertuples),
+    "pandas, `json_normalize` and `itertuples`, to Parquet": Contender(_normalize),
     "pandas, `apply`, to Parquet": Contender(_apply, 1_000),
     "the SDK's JSON_MIN (no relations)": Contender(_sdk),
 }
