@@ -60,9 +60,8 @@ def main(arguments: list[str]) -> int:
             make(Path(folder), size)
             bytes_ = (Path(folder) / "export.json").stat().st_size
             print(f"\n{size:,} tasks, {bytes_ / 1e6:,.0f} MB, {bytes_ / size / 1000:.1f} KB a task; ", end="")
-            print(
-                f"medians of {times} rounds, others kept {_others():.1f} of {os.cpu_count()} cores busy\n", flush=True
-            )
+            print(f"medians of {times} rounds. Others kept {_others():.1f} of {os.cpu_count()} cores busy;")
+            print(f"{WORKERS} processes at once did {_at_once():.1f} × the work of one.\n", flush=True)
             names = [name for name, contender in CONTENDERS.items() if size <= contender.largest]
             rounds = [{name: _measure(name, Path(folder)) for name in names} for _ in range(times)]
             print(*_table(rounds, names, size), sep="\n", flush=True)
@@ -72,6 +71,19 @@ def main(arguments: list[str]) -> int:
 def _others() -> float:
     """How many cores the rest of the machine used in the last minute."""
     return os.getloadavg()[0] - 1
+
+
+def _at_once() -> float:
+    """How much more is done here when WORKERS processes work at once: cores may be shared with other machines."""
+    loop = [sys.executable, "-c", "for number in range(20_000_000): pass"]
+
+    def wall(processes: int) -> float:
+        start = time.perf_counter()
+        for one in [subprocess.Popen(loop) for _ in range(processes)]:
+            one.wait()
+        return time.perf_counter() - start
+
+    return WORKERS * wall(1) / wall(WORKERS)
 
 
 def _table(rounds: list[dict[str, Cost]], names: list[str], size: int) -> Iterator[str]:
