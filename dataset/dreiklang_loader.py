@@ -21,8 +21,45 @@ import pyarrow
 import pyarrow.parquet
 
 DEFAULT = "documents"
-NEWEST = "0.1.1"
+NEWEST = "0.1.2"
 RELEASES: dict[str, dict[str, dict[str, str]]] = {
+    "0.1.2": {
+        "documents": {
+            "train": "data/0.1.2/documents/train-00000-of-00001.parquet",
+            "validation": "data/0.1.2/documents/validation-00000-of-00001.parquet",
+            "test": "data/0.1.2/documents/test-00000-of-00001.parquet",
+        },
+        "ner": {
+            "train": "data/0.1.2/ner/train-00000-of-00001.parquet",
+            "validation": "data/0.1.2/ner/validation-00000-of-00001.parquet",
+            "test": "data/0.1.2/ner/test-00000-of-00001.parquet",
+        },
+        "entities": {
+            "train": "data/0.1.2/entities/train-00000-of-00001.parquet",
+            "validation": "data/0.1.2/entities/validation-00000-of-00001.parquet",
+            "test": "data/0.1.2/entities/test-00000-of-00001.parquet",
+        },
+        "relations": {
+            "train": "data/0.1.2/relations/train-00000-of-00001.parquet",
+            "validation": "data/0.1.2/relations/validation-00000-of-00001.parquet",
+            "test": "data/0.1.2/relations/test-00000-of-00001.parquet",
+        },
+        "de-en": {
+            "train": "data/0.1.2/de-en/train-00000-of-00001.parquet",
+            "validation": "data/0.1.2/de-en/validation-00000-of-00001.parquet",
+            "test": "data/0.1.2/de-en/test-00000-of-00001.parquet",
+        },
+        "de-tr": {
+            "train": "data/0.1.2/de-tr/train-00000-of-00001.parquet",
+            "validation": "data/0.1.2/de-tr/validation-00000-of-00001.parquet",
+            "test": "data/0.1.2/de-tr/test-00000-of-00001.parquet",
+        },
+        "annotations": {
+            "train": "data/0.1.2/annotations/train-00000-of-00001.parquet",
+            "validation": "data/0.1.2/annotations/validation-00000-of-00001.parquet",
+            "test": "data/0.1.2/annotations/test-00000-of-00001.parquet",
+        },
+    },
     "0.1.1": {
         "documents": {
             "train": "data/0.1.1/documents/train-00000-of-00001.parquet",
@@ -99,6 +136,7 @@ RELEASES: dict[str, dict[str, dict[str, str]]] = {
     },
 }  # version -> config -> split -> file
 DIGESTS: dict[str, str] = {
+    "0.1.2": "f4288219118d2b62f6c708b8e77e6f2cbe2d79fa987c9b3d68f8da2be2e17253",
     "0.1.1": "c433ba353bb51ec5ef65cbe850e5e622d2e26afa39a36860fc8a59bf54a716ee",
     "0.1.0": "c433ba353bb51ec5ef65cbe850e5e622d2e26afa39a36860fc8a59bf54a716ee",
 }  # version -> SHA-256 over its files
