@@ -17,6 +17,19 @@ def test_german_news_in_tokens():
     ]  # fmt: skip
 
 
+def test_letters_on_a_number_stay_with_all_of_it():
+    assert words("In den 1990ern: 500g, 2,5km, 1.000er-Pack, 3:0-Sieg, 30.Mai.") == [
+        "In", "den", "1990ern", ":", "500g", ",", "2,5km", ",", "1.000er", "-", "Pack", ",", "3:0", "-", "Sieg", ",",
+        "30", ".", "Mai", ".",
+    ]  # fmt: skip
+
+
+@given(st.text("0123456789.,:aß_-' ", max_size=20))
+def test_digits_in_a_row_are_never_parted(text):
+    starts = {start for start, _ in tokenize(text)}
+    assert not any(text[i - 1].isdigit() and text[i].isdigit() for i in starts - {0})
+
+
 def test_a_combining_mark_does_not_split_a_word():
     assert words("Mu\u0308ller") == ["Mu\u0308ller"]
 

@@ -2,11 +2,12 @@
 
 import re
 
+_WORD = r"[\w\u0300-\u036f]*(?:['’][^\W_]+)*"  # what may follow on the first letter
 _TOKEN = re.compile(
-    r"""
-      \d+(?:[.,:]\d+)*(?![^\W\d_])           # 1.000,5  20:15
-    | [^\W_][\w\u0300-\u036f]*(?:['’][^\W_]+)* # words; a hyphen ends one, so that a name in a compound keeps its bounds
-    | \.{2,}
+    rf"""
+      \d+(?:[.,:]\d+)*(?:[^\W\d_]{_WORD})?     # 1.000,5  20:15  1990er  2,5km
+    | [^\W_]{_WORD}                           # words; a hyphen ends one, so that a name in a compound keeps its bounds
+    | \.\.+
     | [^\w\s] | _                             # punctuation and symbols, one at a time
     """,
     re.VERBOSE,

@@ -2,10 +2,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from builders import answer, document, entity
+from builders import TEXT, answer, document, entity
+from contents import MAJORITY
 
 from dreiklang.adjudication import ledger
 from dreiklang.adjudication.gold import authorship, gold
+from dreiklang.adjudication.resolve import resolve
+from dreiklang.adjudication.review import reviews
 from dreiklang.adjudication.settle import settle
 from dreiklang.records import GoldTranslation, Relation, Translation
 
@@ -111,6 +114,16 @@ def test_answers_to_a_text_cut_in_two_ways_are_not_put_together():
     found = gold(document(), [whole, part], decided(whole, part))
     assert found.rule == "document-open"
     assert "two ways" in found.message
+
+
+def test_nor_are_they_settled_item_by_item_or_asked_of_an_adjudicator():
+    whole = [answer(), answer("a2", 1), answer("a3", 2, relations=())]
+    (settled,) = resolve(TEXT, whole, {}, MAJORITY)
+    assert settled.settled == "rule"
+    cut = [*whole, answer("a4", 3, part=1, parts=2, text_sha256="1" * 64)]
+    assert [now.settled for now in resolve(TEXT, cut, {1: settled}, MAJORITY)] == ["open"]
+    assert gold(document(), cut, {1: settled}).rule == "document-open"
+    assert list(reviews(cut, {}, MAJORITY)) == []
 
 
 def test_who_settled_what_two_had_answered_is_none_of_its_annotators():

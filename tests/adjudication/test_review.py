@@ -18,6 +18,8 @@ from dreiklang.adjudication.resolve import resolve
 from dreiklang.adjudication.review import reviews
 from dreiklang.adjudication.verdict import decide
 from dreiklang.collected.reviews import reviewed
+from dreiklang.errors import CorpusError
+from dreiklang.locks import alone
 from dreiklang.problems import Problem
 from dreiklang.records import Relation, Reviewed, Translation
 from dreiklang.studio.review import review_title
@@ -190,6 +192,18 @@ def test_an_export_of_the_review_project_is_read_as_it_was_ticked(tmp_path):
     assert found.chosen == (review.disputes[0].options[1:], (), review.disputes[2].options)
     assert (found.basis, found.answer.document_id, found.answer.defects) == (review.basis, "boote", 0)
     assert json.loads((tmp_path / "annotation" / "annotators.json").read_text())["judge@example.org"] == "a8"
+
+
+def test_nobody_else_gives_out_pseudonyms_meanwhile(tmp_path, monkeypatch):
+    monkeypatch.setattr("dreiklang.collected.reviews.PATIENCE", 0)
+    made, review = corpus(tmp_path), asked(answer(), OTHER)
+    page = json.dumps([exported(review, [])]).encode()
+    with alone(made.studio / "collect.lock", "collection"), pytest.raises(CorpusError, match="another collection"):
+        list(reviewed(made, "server", [page], {}, []))
+    coming = reviewed(made, "server", [page], {}, [])
+    next(coming)
+    with pytest.raises(CorpusError), alone(made.studio / "collect.lock", "collection"):
+        pass
 
 
 def test_a_page_that_came_without_what_is_settled_decides_nothing(tmp_path):

@@ -1,14 +1,19 @@
 import json
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from builders import answer
 from exports import corpus, exported, saved
 from typer.testing import CliRunner
 
+from dreiklang.adjudication.merge import Rules
+from dreiklang.adjudication.policy import Policy
 from dreiklang.cli import app
 from dreiklang.collected import returns
 from dreiklang.collected.returns import Return
+from dreiklang.collected.store import Store
+from dreiklang.commands import reviewing
 from dreiklang.corpus import Corpus
 
 BAD = Path(__file__).parents[1] / "bad"
@@ -73,6 +78,22 @@ def test_what_was_given_back_comes_again_and_is_settled_with_the_rest(tmp_path):
     export = saved(tmp_path / "both.json", [exported([answer("model:b"), answer("model:a", 9)])])
     run(made, "collect", str(export))
     assert run(made, "adjudicate")["settled"] == {"unanimous": 1}
+
+
+def test_a_review_of_a_task_that_awaits_an_answer_is_not_spoken_of(open_corpus, monkeypatch):
+    """The server's side is played: what matters is what is made of its page."""
+    for module, name, answered in (
+        ("review", "find_reviews", 8),
+        ("pull", "pull", [(BAD / "review-unusable.json").read_bytes()]),
+        ("pull", "people", {}),
+    ):
+        monkeypatch.setattr(f"dreiklang.studio.{module}.{name}", lambda *_, answered=answered: answered)
+    server, rules = SimpleNamespace(url="server"), Rules(Policy(), open_corpus.scheme())
+    decided, unusable, _ = reviewing.collect(open_corpus, Store(open_corpus), rules, server)
+    assert (decided, list(unusable)) == ([], [("boote", 1)])
+    (gone, _), _ = Store(open_corpus).answers(open_corpus.document("boote"), open_corpus.scheme())
+    returns.record(open_corpus.returns, Return("boote", 1, gone.annotator, gone.id, gone.updated_at, ("Warum",)))
+    assert reviewing.collect(open_corpus, Store(open_corpus), rules, server)[:2] == ([], {})
 
 
 def test_answers_whose_source_is_gone_are_named(open_corpus):

@@ -1,10 +1,11 @@
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from builders import answer
-from exports import corpus, exported
+from builders import answer, document
+from exports import corpus, exported, take
 from typer.testing import CliRunner
 
 from dreiklang.cli import app
@@ -96,6 +97,16 @@ def test_a_release_that_misses_a_gate_is_refused_and_names_it(answered):
     assert "relations: relations f1 is 0.000 over 1 documents, without an interval, must be 0.5 or more" in said
     assert "open: 1 answered documents are not settled, must be 0 or fewer" in said
     assert not (answered.dataset / "data").exists()
+
+
+def test_a_document_that_may_not_be_released_lifts_no_release_over_a_gate(tmp_path):
+    free = document()
+    made = corpus(tmp_path, free, replace(free, id="fremd", license=None))
+    alien = [replace(answer(name), id=f"fremd-{name}", document_id="fremd") for name in ("a1", "a2")]
+    take(made, exported([answer("a1")]), exported(alien, replace(free, id="fremd"), 2))
+    run(made, "adjudicate")
+    said = run(made, "release", "1.0.0", "--min-double", "0.5", code=2)
+    assert "double: 0 of 1 documents were answered twice" in said
 
 
 def test_a_release_records_the_agreement_it_was_made_with(tmp_path):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from dreiklang.adjudication.content import content, digest, shared
 from dreiklang.adjudication.resolve import stands
 from dreiklang.adjudication.ruling import ruled
-from dreiklang.adjudication.settle import NOBODY, Awaited, Decision, settle, weigh
+from dreiklang.adjudication.settle import NOBODY, Awaited, Decision, mixed, settle, weigh
 from dreiklang.independent import independent
 from dreiklang.problems import Problem
 from dreiklang.records import (
@@ -45,6 +45,8 @@ def gold(
     """
     if not answers:
         return None
+    if mixed(answers):
+        return _unsettled(next(settle(answers)), None)
     pieces: list[Piece] = []
     how: list[Decision] = []
     for now in settle(answers, awaited):

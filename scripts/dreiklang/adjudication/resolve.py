@@ -8,7 +8,7 @@ from dreiklang.adjudication.content import content, digest
 from dreiklang.adjudication.merge import Answers, Merge, Rules, merge
 from dreiklang.adjudication.relabelled import relabelled
 from dreiklang.adjudication.ruling import readable, ruled
-from dreiklang.adjudication.settle import NOBODY, Awaited, Decision, basis, settle, weigh
+from dreiklang.adjudication.settle import NOBODY, Awaited, Decision, basis, mixed, settle, weigh
 from dreiklang.migrations import Names
 from dreiklang.records import Annotation
 
@@ -25,9 +25,10 @@ def resolve(
 
     It stands too where labels are called otherwise now: `names` are what they were called earlier, the latest first.
     """
+    is_mixed = bool(mixed(answers))
     for now in settle(answers, awaited):
         held, given = in_force.get(now.part), [a for a in answers if a.part == now.part]
-        if now.settled != "open":
+        if now.settled != "open" or is_mixed:
             yield now
         elif held and (still := held if stands(held, given) else relabelled(held, given, names, text)):
             yield still

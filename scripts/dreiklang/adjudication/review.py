@@ -9,7 +9,7 @@ from dreiklang.adjudication.merge import Merge, Rules, merge
 from dreiklang.adjudication.policy import Policy
 from dreiklang.adjudication.resolve import comparable, said, stands
 from dreiklang.adjudication.ruling import ruled
-from dreiklang.adjudication.settle import NOBODY, Awaited, Decision, basis, settle, weigh
+from dreiklang.adjudication.settle import NOBODY, Awaited, Decision, basis, mixed, settle, weigh
 from dreiklang.records import Annotation, Entity, Relation, Review, Translation
 
 
@@ -18,16 +18,16 @@ def reviews(
 ) -> Iterator[Review]:
     """One for each part of a document that is open, was answered and waits for nobody's answer.
 
-    Skipped answers are nothing to go by.
+    Skipped answers are nothing to go by, nor is a text that was cut into tasks in two ways, of which one has to go.
     """
+    if mixed(answers):
+        return
     for now in settle(answers, awaited):
         given = [answer for answer in answers if answer.part == now.part]
         weighed = weigh(given)
         held = in_force.get(now.part)
         if now.settled != "open" or not weighed or (held and stands(held, given)) or now.part in awaited:
             continue
-        if len({answer.text_sha256 for answer in weighed}) > 1:
-            continue  # of texts that were cut in two ways, of which one has to go
         found = merged(weighed, rules)
         yield Review(
             document_id=now.document_id,

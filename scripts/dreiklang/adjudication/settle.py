@@ -43,8 +43,8 @@ def settle(answers: Iterable[Annotation], awaited: Awaited = NOBODY) -> Iterator
     for answer in answers:
         tasks[answer.part].append(answer)
     given = [answer for part in sorted(tasks) for answer in tasks[part]]
-    if mixed := _mixed(given):
-        yield _decision(given, "open", mixed)
+    if reason := mixed(given):
+        yield _decision(given, "open", reason)
         return
     parts = max((answer.parts for answer in given), default=0)
     for part in range(1, parts + 1):
@@ -55,7 +55,7 @@ def settle(answers: Iterable[Annotation], awaited: Awaited = NOBODY) -> Iterator
             yield replace(missing, part=part, answers=())
 
 
-def _mixed(answers: Iterable[Annotation]) -> str:
+def mixed(answers: Iterable[Annotation]) -> str:
     """Why answers cannot be put together: the text was cut into tasks in more than one way. Empty if they can."""
     cuts = defaultdict(set)
     for answer in answers:

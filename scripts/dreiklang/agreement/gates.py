@@ -32,7 +32,7 @@ class Gates(Struct, frozen=True, forbid_unknown_fields=True):
 class State:
     """How far the settling of a corpus has come."""
 
-    settled: int  # documents
+    settled: int  # documents, of those that may be released
     double: int  # of these, by two annotators or more
     open: int  # documents that were answered and are not settled
 

@@ -9,12 +9,14 @@ import msgspec
 from msgspec import Raw, Struct
 
 from dreiklang.collected.accounts import Accounts
+from dreiklang.collected.collect import PATIENCE
 from dreiklang.collected.convert import read, record
 from dreiklang.collected.index import Lines
 from dreiklang.collected.regions import Labels
 from dreiklang.collected.shapes import ExportAnnotation, ExportTask, Region, StoredAnnotation, TaskData, identity, utc
 from dreiklang.collected.stream import tasks
 from dreiklang.corpus import Corpus
+from dreiklang.locks import alone
 from dreiklang.problems import Problem
 from dreiklang.records import Dispute, Option, Reviewed
 
@@ -26,16 +28,18 @@ def reviewed(
 ) -> Iterator[Reviewed | Problem]:
     """Of each review the latest answer; a skipped one is none. `known` are pseudonyms in use beside the collected ones.
 
-    Whoever answered gets a pseudonym, as an annotator does, when the last page has come.
+    Whoever answered gets a pseudonym, as an annotator does, when the last page has come. Raises CorpusError while a
+    collection, which gives out pseudonyms too, goes on.
     """
-    accounts = Accounts(corpus.annotators, people, {*Lines(corpus).known().pseudonyms, *known})
     labels = Labels.of(corpus.scheme(), corpus.changes())
-    for task in chain.from_iterable(tasks(name, page, lambda count: None) for page in pages):
-        if isinstance(task, Problem):
-            yield task
-            continue
-        yield from _of_task(task, accounts, labels, f"{name}: task {task.id}")
-    accounts.save()
+    with alone(corpus.studio / "collect.lock", "collection", PATIENCE):
+        accounts = Accounts(corpus.annotators, people, {*Lines(corpus).known().pseudonyms, *known})
+        for task in chain.from_iterable(tasks(name, page, lambda count: None) for page in pages):
+            if isinstance(task, Problem):
+                yield task
+            else:
+                yield from _of_task(task, accounts, labels, f"{name}: task {task.id}")
+        accounts.save()
 
 
 def _of_task(task: ExportTask, accounts: Accounts, labels: Labels, where: str) -> Iterator[Reviewed | Problem]:

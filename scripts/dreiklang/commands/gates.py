@@ -62,10 +62,13 @@ def _state(corpus: "Corpus", store: "Store", ids: Sequence[str], wanted: "Gates"
     """Counted only if a gate asks for it."""
     from dreiklang.agreement.gates import State
     from dreiklang.commands.settled import settlements
+    from dreiklang.release import checks
 
     if wanted.double is None and wanted.open is None:
         return State(0, 0, 0)
     scheme = corpus.scheme()
-    annotators = [settled.gold.annotators for settled in settlements(corpus, store, ids, [], scheme=scheme)]
+    golds = (settled.gold for settled in settlements(corpus, store, ids, [], scheme=scheme))
+    settled = [(gold.annotators, not any(checks.problems(gold, scheme))) for gold in golds]
+    released = [annotators for annotators, is_fit in settled if is_fit]
     answered = sum(any(not a.was_cancelled for a in store.answers(corpus.document(i), scheme)[0]) for i in ids)
-    return State(len(annotators), sum(number > 1 for number in annotators), answered - len(annotators))
+    return State(len(released), sum(number > 1 for number in released), answered - len(settled))

@@ -58,13 +58,14 @@ def collect(
     """What adjudicators decided, why some of it does not count, and what could not be read."""
     from dreiklang.adjudication import ledger
     from dreiklang.adjudication.verdict import decide
+    from dreiklang.collected import returns
     from dreiklang.collected.reviews import reviewed
     from dreiklang.errors import StudioError
     from dreiklang.problems import Problem
     from dreiklang.studio.pull import people, pull
     from dreiklang.studio.review import find_reviews, review_title
 
-    scheme = corpus.scheme()
+    scheme, back = corpus.scheme(), returns.by_document(corpus.returns)
     project = find_reviews(connection, scheme.name)
     if project is None:
         title = review_title(scheme.name)
@@ -82,7 +83,10 @@ def collect(
         if not corpus.has(task[0]):
             continue
         document = corpus.document(task[0])
-        made = decide(found, store.answers(document, scheme)[0], rules, document.text)
+        answers = store.answers(document, scheme)[0]
+        if task[1] in returns.awaited(back.get(task[0], ()), answers):
+            continue  # its answers are about to change, or the return is lifted, and then it counts
+        made = decide(found, answers, rules, document.text)
         if isinstance(made, Problem):
             unusable[task] = made
         elif made is not None:
