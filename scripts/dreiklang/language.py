@@ -14,7 +14,8 @@ _ENOUGH = 1000  # characters; more costs time and changes nothing
 
 
 @cache
-def _identifier() -> "LanguageIdentifier":
+def identifier() -> "LanguageIdentifier":
+    """py3langid's model of all its languages, in memory once; to be copied before it is restricted to some."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
@@ -22,13 +23,13 @@ def _identifier() -> "LanguageIdentifier":
 
 def surely(text: str) -> str | None:
     """The language (ISO 639) that `text` is in; None if there is doubt."""
-    language, confidence = _identifier().classify(text[:_ENOUGH])
+    language, confidence = identifier().classify(text[:_ENOUGH])
     return str(language) if confidence >= _VERY_SURE else None
 
 
 def foreign(text: str) -> str | None:
     """The language `text` is surely in (ISO 639, "zxx" for none at all); None if it is German or there is doubt."""
-    language, confidence = _identifier().classify(text[:_ENOUGH])
+    language, confidence = identifier().classify(text[:_ENOUGH])
     return str(language) if language != "de" and confidence >= _SURE else None
 
 

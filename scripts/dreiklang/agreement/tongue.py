@@ -2,11 +2,14 @@
 
 import unicodedata
 from collections.abc import Iterable, Sequence
+from copy import copy
 from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+
+from dreiklang.language import identifier
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
@@ -83,11 +86,9 @@ class Tongue:
 @cache
 def trained(wanted: tuple[str, ...], near: float) -> Tongue:
     """The model, of those languages that it knows."""
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    identifier.set_languages(_known(wanted, identifier.nb_classes))
-    return Tongue(identifier, near)
+    restricted = copy(identifier())
+    restricted.set_languages(_known(wanted, restricted.nb_classes))
+    return Tongue(restricted, near)
 
 
 def _known(wanted: Iterable[str], classes: Sequence[str]) -> list[str]:
