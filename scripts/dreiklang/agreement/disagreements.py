@@ -1,15 +1,14 @@
 """The disagreements themselves, as they are shown side by side: of each layer all, or a sample of them."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from heapq import heappush, heappushpop
 from typing import Literal
 
 from dreiklang.agreement.answers import Answered, Place, Shared
 from dreiklang.agreement.boundaries import Boundary, boundary
 from dreiklang.agreement.relations import Difference
-from dreiklang.agreement.sample import ticket
+from dreiklang.agreement.sample import Heap, keep, ticket
 from dreiklang.agreement.spans import Mention, Pairing
 from dreiklang.records import Annotation
 
@@ -59,7 +58,7 @@ class Shown:
     most: int = 1000
     seed: int = 0
     number: Counter[Layer] = field(default_factory=Counter)
-    kept: dict[Layer, list[tuple[int, int, Disagreement]]] = field(default_factory=dict)  # as in Sample
+    kept: dict[Layer, Heap[Disagreement]] = field(default_factory=dict)
     boundaries: Counter[Boundary] = field(default_factory=Counter)
 
     def add(self, place: int, disagreement: Disagreement) -> None:
@@ -69,22 +68,16 @@ class Shown:
         if disagreement.detail:
             self.boundaries[disagreement.detail] += 1
         drawn = ticket(self.seed, layer, disagreement.document_id, disagreement.part, left, right, place)
-        self._keep(-drawn, -self.number[layer], disagreement)
+        keep(self.kept.setdefault(layer, []), self.most, (-drawn, -self.number[layer], disagreement))
 
     def extend(self, other: "Shown") -> None:
         """With those of further documents."""
         for layer, kept in other.kept.items():
             for drawn, number, disagreement in kept:
-                self._keep(drawn, number - self.number[layer], disagreement)
+                moved = drawn, number - self.number[layer], disagreement
+                keep(self.kept.setdefault(layer, []), self.most, moved)
         self.number.update(other.number)
         self.boundaries.update(other.boundaries)
-
-    def _keep(self, drawn: int, number: int, disagreement: Disagreement) -> None:
-        kept = self.kept.setdefault(disagreement.layer, [])
-        if len(kept) < self.most:
-            heappush(kept, (drawn, number, disagreement))
-        elif kept and (drawn, number) > kept[0][:2]:
-            heappushpop(kept, (drawn, number, disagreement))
 
     def __iter__(self) -> Iterator[Disagreement]:
         """By layer, in the order in which they came."""
@@ -129,14 +122,15 @@ class Scene:
 
     def translations(self, left: Mapping[Place, str], right: Mapping[Place, str]) -> Iterator[Disagreement]:
         """Where both translated a segment, and not the same way."""
+        languages = defaultdict[str, list[str]](list)
+        for segment_id, language in sorted(left.keys() & right.keys()):
+            languages[segment_id].append(language)
         for segment in self.answered.document.segments:
-            for place in sorted(place for place in left.keys() & right.keys() if place[0] == segment.id):
-                if left[place] != right[place]:
-                    sides = (
-                        Side(answer.annotator, text=said[place])
-                        for answer, said in zip(self.pair, (left, right), strict=True)
-                    )
-                    yield self._shown("translations", place[1], {place[1]}, (segment.start, segment.end), *sides)
+            for language in languages.get(segment.id, ()):
+                texts = [said[segment.id, language] for said in (left, right)]
+                if texts[0] != texts[1]:
+                    sides = (Side(answer.annotator, text=text) for answer, text in zip(self.pair, texts, strict=True))
+                    yield self._shown("translations", language, {language}, (segment.start, segment.end), *sides)
 
     def _shown(
         self, layer: Layer, kind: str, types: Iterable[str], stretch: tuple[int, int], left: Side, right: Side

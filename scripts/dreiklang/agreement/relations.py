@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 from dreiklang.agreement.entities import COMPARED
 from dreiklang.agreement.matching import matching
 from dreiklang.agreement.measures import Measure, share
-from dreiklang.agreement.spans import Mention, overlap
+from dreiklang.agreement.spans import Mention, overlap, touching
 from dreiklang.agreement.tally import Key
 from dreiklang.records import Annotation
 
@@ -50,15 +50,14 @@ def differences(
 
     Two that nearly agree make one difference, by what keeps them apart: boundaries, the entities' types, the direction,
     the label. Of what is then left over, it is the entities where an end has no counterpart in what the other one
-    `marked`, and else an omission.
+    `marked`, and else an omission. All are in order of the text.
     """
     equal = set(left).intersection(right)
     ours, theirs = ([link for link in side if link not in equal] for side in (left, right))
-    near = [[j for j, b in enumerate(theirs) if _touch(a, b)] for a in ours]
-    matched = matching(ours, theirs, near, _NEAR)
+    matched = matching(ours, theirs, _near(ours, theirs), _NEAR)
     found = [Difference(cause, a, b) for cause, a, b in matched.pairs]
-    found += (Difference(_why_alone(link, marked[1]), link, None) for link in matched.left)
-    found += (Difference(_why_alone(link, marked[0]), None, link) for link in matched.right)
+    found += (Difference(cause, link, None) for cause, link in _alone(matched.left, marked[1]))
+    found += (Difference(cause, None, link) for cause, link in _alone(matched.right, marked[0]))
     return found
 
 
@@ -142,6 +141,16 @@ def _near_ends(a: Link, b: Link) -> bool:
     return overlap(a.head, b.head) and overlap(a.tail, b.tail)
 
 
+def _near(left: Sequence[Link], right: Sequence[Link]) -> list[list[int]]:
+    """Of each of the left which of the right its ends touch, in either direction; the right are in order."""
+    heads = [link.head for link in right]
+    places = touching([end for link in left for end in (link.head, link.tail)], heads)
+    return [
+        [j for j in sorted({*ahead, *turned}) if _touch(link, right[j])]
+        for link, ahead, turned in zip(left, places[::2], places[1::2], strict=True)
+    ]
+
+
 def _touch(a: Link, b: Link) -> bool:
     """Whether their ends touch, in either direction: no two that fit in any way do not."""
     (head, end), (tail, last) = a[0][:2], a[1][:2]
@@ -171,9 +180,12 @@ _NEAR: tuple[tuple[Cause, Near], ...] = (
 )
 
 
-def _why_alone(link: Link, others: Sequence[Mention]) -> Cause:
-    """Whether the other annotator had the entities to draw it between."""
-    ends = (link.head, link.tail)
-    return (
-        "omission" if all(any(end.type == m.type and overlap(end, m) for m in others) for end in ends) else "entities"
-    )
+def _alone(links: Sequence[Link], others: Sequence[Mention]) -> Iterator[tuple[Cause, Link]]:
+    """Of each whether the other annotator had the entities to draw it between."""
+    ends = [end for link in links for end in (link.head, link.tail)]
+    had = [
+        any(end.type == others[j].type and overlap(end, others[j]) for j in places)
+        for end, places in zip(ends, touching(ends, others), strict=True)
+    ]
+    for link, head, tail in zip(links, had[::2], had[1::2], strict=True):
+        yield "omission" if head and tail else "entities", link

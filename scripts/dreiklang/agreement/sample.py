@@ -5,9 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from heapq import heappush, heappushpop
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from dreiklang.agreement.tally import Key, Row
+
+T = TypeVar("T")
+Heap = list[tuple[int, int, T]]  # by ticket and number, both negative, so that the first is who goes first
 
 SAMPLE = 2000  # pairs of a language
 
@@ -26,6 +29,14 @@ def ticket(seed: int, *of: str | int) -> int:
     return int.from_bytes(blake2b("\0".join(map(str, (seed, *of))).encode(), digest_size=8).digest())
 
 
+def keep(kept: Heap[T], most: int, one: tuple[int, int, T]) -> None:
+    """Of all that come the `most` with the lowest tickets stay, of two with the same ticket the one that came first."""
+    if len(kept) < most:
+        heappush(kept, one)
+    elif kept and one[:2] > kept[0][:2]:
+        heappushpop(kept, one)
+
+
 @dataclass(slots=True)
 class Sample:
     """Of each language at most SAMPLE pairs, every one with the same chance."""
@@ -34,20 +45,20 @@ class Sample:
     seed: int = 0
     both_ways: bool = True
     number: int = 0
-    kept: dict[str, list[tuple[int, int, Pair]]] = field(default_factory=dict)  # ticket and number, negative: a heap
+    kept: dict[str, Heap[Pair]] = field(default_factory=dict)
 
     def add(self, pair: Pair, *of: str | int) -> None:
         """`of` tells the pair from all others, together with its language and annotators."""
         self.number += 1
         drawn = ticket(self.seed, self.what, *of, pair.language, *pair.row.annotators)
-        self._keep(-drawn, self.number, pair)
+        keep(self.kept.setdefault(pair.language, []), SAMPLE, (-drawn, -self.number, pair))
 
     def extend(self, other: "Sample", after: int) -> None:
         """With what was drawn of further documents, which are numbered from `after` here."""
-        for kept in other.kept.values():
-            for drawn, place, pair in kept:
-                moved = pair.row._replace(document=pair.row.document + after)
-                self._keep(drawn, self.number - place, pair._replace(row=moved))
+        for language, kept in other.kept.items():
+            for drawn, number, pair in kept:
+                moved = pair._replace(row=pair.row._replace(document=pair.row.document + after))
+                keep(self.kept.setdefault(language, []), SAMPLE, (drawn, number - self.number, moved))
         self.number += other.number
 
     def counts(self) -> Iterator[tuple[Row, Counter[Key]]]:
@@ -57,13 +68,6 @@ class Sample:
             for _, _, pair in kept:
                 found[pair.row].update(self._edits(pair))
             yield from found.items()
-
-    def _keep(self, drawn: int, number: int, pair: Pair) -> None:
-        kept = self.kept.setdefault(pair.language, [])
-        if len(kept) < SAMPLE:
-            heappush(kept, (drawn, -number, pair))
-        elif (drawn, -number) > kept[0][:2]:
-            heappushpop(kept, (drawn, -number, pair))
 
     def _edits(self, pair: Pair) -> Counter[Key]:
         """Both ways where nobody is the reference."""

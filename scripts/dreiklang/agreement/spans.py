@@ -42,15 +42,17 @@ def align(left: Sequence[Mention], right: Sequence[Mention]) -> list[Pairing]:
     equal = set(left).intersection(right)
     found = [Pairing("equal", mention, mention) for mention in sorted(equal)]
     ours, theirs = ([mention for mention in side if mention not in equal] for side in (left, right))
-    matched = matching(ours, theirs, _touching(ours, theirs), _STEPS)
+    matched = matching(ours, theirs, touching(ours, theirs), _STEPS)
     found += (Pairing(kind, a, b) for kind, a, b in matched.pairs)
     found += (Pairing("missing", mention, None) for mention in matched.left)
     found += (Pairing("missing", None, mention) for mention in matched.right)
     return found
 
 
-def _touching(left: Sequence[Mention], right: Sequence[Mention]) -> list[list[int]]:
-    """Of each of the left which of the right overlap it or touch it; both are in order of the text."""
+def touching(left: Sequence[Mention], right: Sequence[Mention]) -> list[list[int]]:
+    """Of each of the left which of the right overlap it or touch it; the right are in order of the text."""
+    if not left or not right:
+        return [[] for _ in left]
     starts = [start for start, _, _ in right]
     farthest = list(accumulate((end for _, end, _ in right), max))  # the end of whichever before reaches farthest
     return [
@@ -72,11 +74,14 @@ def flat(spans: Iterable[Mention]) -> list[Mention]:
     ordered = sorted(spans)
     if all(map(le, [mention.end for mention in ordered], [mention.start for mention in ordered[1:]])):
         return ordered
-    kept: list[Mention] = []
+    kept: list[Mention] = []  # in order of the text, so that only its neighbours can overlap a span
+    starts: list[int] = []
     for span in sorted(ordered, key=lambda m: (m.start - m.end, m.start, m.type)):
-        if not any(overlap(span, other) for other in kept):
-            kept.append(span)
-    return sorted(kept)
+        at = bisect_left(starts, span.start)
+        if not any(overlap(span, other) for other in kept[max(at - 1, 0) : at + 1]):
+            kept.insert(at, span)
+            starts.insert(at, span.start)
+    return kept
 
 
 def intersections(left: Sequence[Mention], right: Sequence[Mention]) -> Iterator[tuple[int, int, int]]:
