@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -9,6 +10,7 @@ from typer.testing import CliRunner
 
 from dreiklang.adjudication.merge import Rules
 from dreiklang.adjudication.policy import Policy
+from dreiklang.adjudication.review import reviews
 from dreiklang.cli import app
 from dreiklang.collected import returns
 from dreiklang.collected.returns import Return
@@ -101,3 +103,10 @@ def test_answers_whose_source_is_gone_are_named(open_corpus):
     result = CliRunner().invoke(app, ["adjudicate", "--root", str(open_corpus.root)])
     assert result.exit_code == 1
     assert result.stdout.startswith("unknown-document  boote  there are answers to this document, but no source")
+
+
+def test_a_review_without_a_task_is_named_by_its_document_and_the_part_of_a_divided_one(open_corpus):
+    answers, _ = Store(open_corpus).answers(open_corpus.document("boote"), open_corpus.scheme())
+    (review,) = reviews(answers, {}, Rules(Policy(), open_corpus.scheme()))
+    assert reviewing._without_task(review).where == "boote"
+    assert reviewing._without_task(replace(review, part=2)).where == "boote, part 2"

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from dreiklang.adjudication.content import content, digest, shared
 from dreiklang.adjudication.resolve import stands
 from dreiklang.adjudication.ruling import ruled
-from dreiklang.adjudication.settle import NOBODY, Awaited, Decision, mixed, settle, weigh
+from dreiklang.adjudication.settle import NOBODY, Awaited, Decision, mixed, settle, weigh, where
 from dreiklang.independent import independent
 from dreiklang.problems import Problem
 from dreiklang.records import (
@@ -86,17 +86,13 @@ def _piece(now: Decision, in_force: Decision | None, answers: Sequence[Annotatio
 def _unsettled(now: Decision, in_force: Decision | None) -> Problem | None:
     """Why a part cannot be released: it is open, or the ledger says something else than its answers do now."""
     if now.settled == "open" and (in_force is None or in_force.settled == "open"):
-        return Problem("document-open", _where(now), now.reason)
+        return Problem("document-open", where(now), now.reason)
     if in_force is None:
-        return Problem("document-open", _where(now), "can be settled, and is not yet: run `dreiklang adjudicate`")
+        return Problem("document-open", where(now), "can be settled, and is not yet: run `dreiklang adjudicate`")
     if in_force != now:
         message = "its answers changed after they were settled: run `dreiklang adjudicate`"
-        return Problem("decision-stale", _where(now), message)
+        return Problem("decision-stale", where(now), message)
     return None
-
-
-def _where(decision: Decision) -> str:
-    return decision.document_id if decision.part == 1 else f"{decision.document_id}, part {decision.part}"
 
 
 def _settled(decision: Decision) -> Settled:
@@ -124,7 +120,7 @@ def _by_item(decision: Decision, weighed: Sequence[Annotation]) -> Piece | Probl
     ids = {mention: str(number) for number, mention in enumerate(final.entities)}
     if digest(final) != decision.digest or not all({head, tail} <= ids.keys() for _, head, tail in final.relations):
         message = "its line in the ledger was edited: restore the ledger from version control"
-        return Problem("decision-stale", _where(decision), message)
+        return Problem("decision-stale", where(decision), message)
     origins = {(e.start, e.end, e.type): e.origin for answer in weighed for e in answer.entities}
     return Piece(
         tuple(Entity(ids[m], m[2], m[0], m[1], origins.get(m, "manual")) for m in final.entities),

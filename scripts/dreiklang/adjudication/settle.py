@@ -10,7 +10,7 @@ from typing import Literal
 
 from dreiklang.adjudication.content import content, differences, digest
 from dreiklang.adjudication.ruling import Ruling
-from dreiklang.records import Annotation, Settled
+from dreiklang.records import Annotation, Review, Settled
 
 Awaited = Mapping[int, Sequence[str]]  # of each part the annotators whose answer was given back and is to come
 NOBODY: Awaited = MappingProxyType({})
@@ -100,6 +100,11 @@ def weigh(answers: Iterable[Annotation]) -> list[Annotation]:
         if not answer.was_cancelled:
             latest[answer.annotator] = answer
     return [latest[annotator] for annotator in sorted(latest)]
+
+
+def where(task: Decision | Annotation | Review) -> str:
+    """How a problem names a task; the first part of a document, which most have alone, goes by the document's id."""
+    return task.document_id if task.part == 1 else f"{task.document_id}, part {task.part}"
 
 
 def basis(weighed: Iterable[Annotation]) -> str:

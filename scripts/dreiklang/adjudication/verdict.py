@@ -10,7 +10,7 @@ from dreiklang.adjudication.merge import Merge, Rules
 from dreiklang.adjudication.resolve import said
 from dreiklang.adjudication.review import merged
 from dreiklang.adjudication.ruling import Item, Ruling, Verdict, readable, ruled, ruling
-from dreiklang.adjudication.settle import Decision, basis, settle, weigh
+from dreiklang.adjudication.settle import Decision, basis, settle, weigh, where
 from dreiklang.problems import Problem
 from dreiklang.records import Annotation, Authorship, Dispute, Link, Mention, Option, Reviewed
 
@@ -21,31 +21,31 @@ def decide(reviewed: Reviewed, answers: Sequence[Annotation], rules: Rules, text
     None where the answers are settled without it by now.
     """
     answer = reviewed.answer
-    where = answer.document_id if answer.part == 1 else f"{answer.document_id}, part {answer.part}"
+    place = where(answer)
     if all(now.settled != "open" for now in settle(answers) if now.part == answer.part):
         return None
     weighed = weigh(a for a in answers if a.part == answer.part)
     if basis(weighed) != reviewed.basis:
         message = "was reviewed before its answers changed: review it again (`dreiklang adjudicate --review`)"
-        return Problem("review-unusable", where, message)
+        return Problem("review-unusable", place, message)
     if answer.flags:
-        return Problem("review-unusable", where, f"stays open, flagged {', '.join(answer.flags)} by {answer.annotator}")
+        return Problem("review-unusable", place, f"stays open, flagged {', '.join(answer.flags)} by {answer.annotator}")
     if answer.defects:
         message = f"the review by {answer.annotator} can't be read in full: correct it in Label Studio"
-        return Problem("review-unusable", where, message)
+        return Problem("review-unusable", place, message)
     if not (reviewed.is_prefilled or reviewed.is_rejected):
         message = (
             "the page had come without what is settled, so its review does not count: open it again in Label Studio, "
             "begin from the tab “einig”, and submit that"
         )
-        return Problem("review-unusable", where, message)
+        return Problem("review-unusable", place, message)
     found = merged(weighed, rules)
     final = _final(reviewed)
     if undecided := _undecided(reviewed, ruled(found.shared, found.rulings), final):
         message = (
             f"{undecided} of {len(reviewed.disputes)} disputes are not decided: tick “nichts davon” if neither holds"
         )
-        return Problem("review-unusable", where, message)
+        return Problem("review-unusable", place, message)
     items = tuple(_items(reviewed, found, final, weighed))
     return Decision(
         document_id=answer.document_id,

@@ -43,6 +43,7 @@ def adjudicate(
     from collections import Counter
 
     from dreiklang.adjudication import ledger
+    from dreiklang.adjudication.settle import where
     from dreiklang.collected.store import Store
     from dreiklang.commands import reviewing
     from dreiklang.corpus import Corpus
@@ -63,9 +64,7 @@ def adjudicate(
     decisions = list(_resolved(corpus, store, rules, problems))
     entry = ledger.record(corpus.ledger, decisions)
     is_open = [decision for decision in decisions if decision.settled == "open"]
-    problems += [
-        unusable.get((d.document_id, d.part)) or Problem("document-open", _where(d), d.reason) for d in is_open
-    ]
+    problems += [unusable.get((d.document_id, d.part)) or Problem("document-open", where(d), d.reason) for d in is_open]
     facts: dict[str, object] = {}
     if connection and review:
         pushed, without_task = reviewing.push(corpus, store, rules, connection)
@@ -85,10 +84,6 @@ def adjudicate(
         reopened=entry.reopened,
         **facts,
     )
-
-
-def _where(decision: "Decision") -> str:
-    return decision.document_id if decision.part == 1 else f"{decision.document_id}, part {decision.part}"
 
 
 def _rules(corpus: "Corpus", store: "Store") -> "Rules":

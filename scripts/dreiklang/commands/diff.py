@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dreiklang.commands.options import Debug, Json, Root, finish
+from dreiklang.commands.options import Debug, Json, Root, finish, harmless
 
 if TYPE_CHECKING:
     from dreiklang.corpus import Corpus
@@ -60,7 +60,7 @@ def diff(
         with written(html) as file:
             file.write(page(found, corpus.scheme().name).encode())
     elif not json and found.level != "none":  # or else the last line says it all
-        print(*map(_harmless, told(found)), "", sep="\n")
+        print(*map(harmless, told(found)), "", sep="\n")
     call = f"the new number is at least {found.next}" if found.level != "none" else "nothing changed"
     finish(f"{found.old} → {found.new}: {call}" + (f" → {html}" if html else ""), as_json=json, **asdict(found))
 
@@ -80,9 +80,3 @@ def _next(corpus: "Corpus", work: Path) -> Path:
         settled = settlements(corpus, store, ids, [], advance)
         draft(work, corpus.dataset, scheme, NEXT, settled, kin(corpus, scheme))
     return work
-
-
-def _harmless(line: str) -> str:
-    from dreiklang.commands.options import harmless
-
-    return harmless(line)

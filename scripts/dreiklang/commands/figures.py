@@ -45,8 +45,7 @@ def tables(report: "Report") -> "Iterator[Table]":
     for layer, figures in _layers(report).items():
         yield _table(layer, _HEAD, [_row(NAMES[f.measure], f) for f in figures])
     for layer in ("entities", "relations"):
-        found = {f.layer: f for f in report.figures if f.layer.startswith(f"{layer}.")}
-        names = list(found)
+        names = dict.fromkeys(f.layer for f in report.figures if f.layer.startswith(f"{layer}."))
         by_type = [(n.partition(".")[2], [f for f in report.figures if f.layer == n]) for n in names]
         yield from _grid(f"{layer.capitalize()} by type", by_type)
     for kind, title in _KINDS.items():

@@ -134,7 +134,8 @@ def _fits(data: "TaskData", review: "Review") -> bool:
 
 
 def _without_task(review: "Review") -> "Problem":
+    from dreiklang.adjudication.settle import where
     from dreiklang.problems import Problem
 
-    where = f"{review.document_id}, part {review.part}"
-    return Problem("task-text-changed", where, "has no task of the text that was annotated, so it can't be reviewed")
+    message = "has no task of the text that was annotated, so it can't be reviewed"
+    return Problem("task-text-changed", where(review), message)

@@ -14,6 +14,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from dreiklang.release.batches import id_column
 from dreiklang.release.manifest import Release
 
 FULL = 8 << 20  # bytes in Arrow, so that long documents do not pile up; as quick to read as larger ones
@@ -144,6 +145,6 @@ def _sizes(file: pq.ParquetFile) -> Iterator[int]:
 
 
 def _ends(file: pq.ParquetFile) -> Iterator[str]:
-    column = "doc_id" if "doc_id" in file.schema_arrow.names else "id"
+    column = id_column(file.schema_arrow)
     for i in range(file.num_row_groups):
         yield file.read_row_group(i, columns=[column])[column][-1].as_py()

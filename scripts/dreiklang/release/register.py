@@ -1,4 +1,4 @@
-"""The documents of a release in the making: written down as they come, so that a hundred thousand take no memory."""
+"""The documents of a release in the making: written down as they come, of which only the ids stay in memory."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +12,7 @@ from dreiklang.release.manifest import Released
 
 
 class Register:
-    """Grows with `add` and can be read as often as wanted, until it is left as a context; of an id it keeps no more."""
+    """Grows with `add` and can be read as often as wanted, until it is left as a context."""
 
     def __init__(self, folder: Path) -> None:
         self._file = TemporaryFile(dir=folder)  # noqa: SIM115 it has no name, and is gone when it is closed

@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from dreiklang.corpus import read_json
+from dreiklang.release.batches import in_step
 from dreiklang.release.configs import DEFAULT
 from dreiklang.release.diff.row import Row, row
 from dreiklang.release.manifest import FILE, Release, placed
@@ -113,7 +114,7 @@ def differing(old: Side, new: Side) -> Iterator[Brief | Pair]:
     for split in SPLITS:
         steady = _steady(old.ids(split), new.ids(split))
         was, now = _Walk(old, new, split, steady, columns), _Walk(new, old, split, steady, columns)
-        yield from _in_step(was, now)
+        yield from _pairs(was, now)
         yield from (*was.alone, *now.alone)
         for walk in (was, now):
             for moved in walk.moved:
@@ -124,16 +125,12 @@ def differing(old: Side, new: Side) -> Iterator[Brief | Pair]:
                     yield Pair(moved, partner) if walk is was else Pair(partner, moved)
 
 
-def _in_step(old: _Walk, new: _Walk) -> Iterator[Pair]:
+def _pairs(old: _Walk, new: _Walk) -> Iterator[Pair]:
     """Both walk through the same ids in the same order."""
-    olds, news = old.slices(), new.slices()
-    was, now = next(olds, None), next(news, None)
-    while was is not None and now is not None:
-        number = min(was.num_rows, now.num_rows)
-        for at in _unequal(was.slice(0, number), now.slice(0, number), 0):
-            yield Pair(old.side.row(was, at), new.side.row(now, at))
-        was = was.slice(number) if was.num_rows > number else next(olds, None)
-        now = now.slice(number) if now.num_rows > number else next(news, None)
+    for was, now in in_step(old.slices(), new.slices()):
+        if was is not None and now is not None:
+            for at in _unequal(was, now, 0):
+                yield Pair(old.side.row(was, at), new.side.row(now, at))
 
 
 def _unequal(old: pa.RecordBatch, new: pa.RecordBatch, at: int) -> Iterator[int]:

@@ -118,7 +118,7 @@ class Reason:
     """Why the number must grow as much as that."""
 
     level: Level
-    what: str  # e.g. "2 documents removed: kai-3, kai-7"
+    what: str  # e.g. "documents removed: 2"
 
 
 @dataclass(frozen=True, slots=True)

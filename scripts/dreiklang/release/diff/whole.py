@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from dreiklang.release.diff.reading import Side
-from dreiklang.release.diff.records import Level, ReleaseChange
+from dreiklang.release.diff.records import ReleaseChange
 from dreiklang.scheme import RelationType, Scheme
 
 
@@ -59,8 +59,7 @@ def _columns(old: Side, new: Side, config: str) -> Iterator[ReleaseChange]:
             yield ReleaseChange("major", f'column "{field.name}" of `{config}` dropped')
         elif now.field(field.name).type != field.type:
             now_is = now.field(field.name).type
-            level: Level = "major"
-            yield ReleaseChange(level, f'column "{field.name}" of `{config}` is {now_is}, was {field.type}')
+            yield ReleaseChange("major", f'column "{field.name}" of `{config}` is {now_is}, was {field.type}')
     for name in now.names:
         if name not in was.names:
             yield ReleaseChange("minor", f'column "{name}" of `{config}` added')

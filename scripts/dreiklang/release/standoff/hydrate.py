@@ -25,7 +25,8 @@ _TAG = re.compile(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*")
 def hydrate(folder: Path, wanted: dict[str, Withheld], texts: Texts, target: Path) -> Manifest:
     """Write the release in `folder` with these texts into the dataset at `target`, which must not have it yet.
 
-    What has no text among `texts` stays withheld there. Raises ReleaseError or CorpusError: nothing was written then.
+    What has no text among `texts` stays withheld there. Raises ReleaseError or CorpusError: nothing was written then,
+    or the release is there whole and only what lists it, which comes last, is not.
     """
     manifest = _read(folder)
     here = history.folder(target, manifest.version)
