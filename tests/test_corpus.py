@@ -65,6 +65,14 @@ def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(corpus):
     assert sorted(p.name for p in corpus.root.iterdir()) == ["annotation", "file"]
 
 
+def test_a_handbook_that_is_not_utf_8_is_named_with_the_remedy(corpus):
+    path = corpus.root / "annotation" / "guidelines" / "de" / "handbuch.md"
+    path.parent.mkdir(parents=True)
+    path.write_bytes("Für alle".encode("latin-1"))
+    with pytest.raises(CorpusError, match=r"handbuch\.md: is not UTF-8 \(byte 1\): save it as UTF-8"):
+        corpus.handbook()
+
+
 def test_a_damaged_record_is_named(corpus):
     path = corpus.root / "bad.json"
     path.write_text('{"id": 3}')

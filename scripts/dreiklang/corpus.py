@@ -118,9 +118,14 @@ class Corpus:
         return plan.load(self.scheme_path)
 
     def handbook(self) -> str:
-        """The annotators' German handbook, Markdown; empty where there is none."""
+        """The annotators' German handbook, Markdown; empty where there is none. Raises CorpusError."""
         path = self.root / "annotation" / "guidelines" / "de" / "handbuch.md"
-        return path.read_text("utf-8") if path.is_file() else ""
+        try:
+            return path.read_text("utf-8") if path.is_file() else ""
+        except OSError as error:
+            raise CorpusError(f"{path}: cannot be read ({error.strerror})") from error
+        except UnicodeDecodeError as error:
+            raise CorpusError(f"{path}: is not UTF-8 (byte {error.start}): save it as UTF-8") from error
 
     def document_ids(self) -> list[str]:
         """Ids of all sources, sorted."""

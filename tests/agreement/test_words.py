@@ -56,6 +56,13 @@ def test_numbers_come_through_whatever_separates_their_digits(source, target, ex
     assert lost_numbers(source, target) == expected
 
 
+def test_a_number_too_long_for_int_is_compared_all_the_same():
+    endless = "7" * 5000
+    assert lost_numbers(f"Code {endless} vom 17.05.2026", f"code {endless} of 17 May 2026") == (2, 0)
+    assert lost_numbers(f"Code {endless} und {endless[1:]},5", "the code") == (2, 2)
+    assert lost_numbers("am 17.05.2026", f"on 17 May 2026, {endless}") == (1, 0)
+
+
 def test_names_come_through_with_other_endings_and_none_is_lost_for_want_of_one_word():
     names = ["Tarmo Lindvere", "Brachvogel M"]
     assert lost_names(names, "Lindvere, Brachvogel'in bakanıyla görüştü") == (2, 0)

@@ -22,6 +22,17 @@ def test_what_is_generated_is_up_to_date_at_once_and_stale_when_somebody_changes
     assert "generated-stale  annotation/interface.xml" in checked.output
 
 
+def test_a_generated_page_that_is_not_utf_8_is_stale_and_written_anew(tmp_path):
+    made = corpus(tmp_path)
+    run(made.root)
+    page = made.root / "annotation" / "labels.md"
+    good = page.read_bytes()
+    page.write_bytes("Müll".encode("latin-1"))
+    assert "generated-stale  annotation/labels.md" in run(made.root, "--check").output
+    assert run(made.root).exit_code == 0
+    assert page.read_bytes() == good
+
+
 def test_a_changed_label_makes_the_reference_and_the_interface_stale(tmp_path):
     made = corpus(tmp_path)
     run(made.root)

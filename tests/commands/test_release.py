@@ -153,6 +153,14 @@ def test_a_version_that_is_there_is_refused_before_anything_else_is_asked(corpus
     assert "say --stand-off" in release(corpus, "0.1.1").stderr
 
 
+@pytest.mark.parametrize("texts", [[], ["--with-texts"]])
+def test_open_licences_without_stand_off_are_not_ignored_in_silence(corpus, texts):
+    result = release(corpus, "0.1.0", "--open", "LicenseRef-Presse", *texts)
+    assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
+    assert "--open goes with --stand-off" in result.stderr
+    assert not (corpus.dataset / "data").exists()
+
+
 def test_nothing_settled_gets_one_line(corpus):
     corpus.ledger.unlink()
     result = release(corpus, "0.1.0")

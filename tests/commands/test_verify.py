@@ -209,6 +209,15 @@ def test_of_many_releases_each_has_a_line_and_details_only_if_asked_for_or_somet
     assert "99.0.0" in run(made, "verify").stdout
 
 
+def test_what_is_wrong_with_0_1_10_says_nothing_of_0_1_1(made, monkeypatch):
+    for version in ("0.1.1", "0.1.10"):
+        assert run(made, "release", version).exit_code == 0
+    monkeypatch.setattr(verifying.pyarrow, "__version__", "99.0.0")
+    (made.dataset / "data" / "0.1.10" / "README.md").unlink()
+    lines = [line for line in run(made, "verify").stdout.splitlines() if line.startswith("0.1.1")]
+    assert [(line.split("  ")[0], "99.0.0" in line) for line in lines] == [("0.1.1", False), ("0.1.10", True)]
+
+
 def test_a_release_that_counted_who_settled_among_the_annotators_is_made_again_so(made):
     truth = replace(answer(minute=9), annotator="a3", id="a3-0", ground_truth=True)
     other = replace(answer(minute=5, relations=()), annotator="a2", id="a2-0")

@@ -17,10 +17,11 @@ from dreiklang.studio.project import project
 from dreiklang.studio.pull import people, pull
 from dreiklang.studio.push import Upload, push
 from dreiklang.tasks.batches import content as uploaded
-from dreiklang.tasks.batches import drafts, write
 from dreiklang.tasks.batches import read as tasks_of
+from dreiklang.tasks.batches import write
 from dreiklang.tasks.instruction import instruction
 from dreiklang.tasks.interface import interface
+from dreiklang.tasks.shown import shown
 from dreiklang.tasks.suggestions.memory import memory
 from dreiklang.tasks.suggestions.names import seen
 from dreiklang.tasks.suggestions.pairs import pairs
@@ -153,10 +154,8 @@ def test_suggestions_are_accepted_and_corrected_after_leaving_and_coming_back(co
     assert (origins["Wismar"], origins["zwölf"], origins["Möwe"]) == ("prediction", "prediction", "manual")
     said = {(t.segment_id, t.language): t.origin for t in home.translations}
     assert (said["s5", "en"], said["s5", "tr"], said["s1", "en"]) == ("prediction", "prediction-changed", "manual")
-    assert (
-        dict(drafts(task for path in made.batches() for task in tasks_of(path)))["standard", "s5", "tr"]
-        == "Geçerlidir."
-    )
+    (drafts,) = (task.drafts for path in made.batches() for task in shown(path) if task.document_id == "standard")
+    assert drafts["s5", "tr"] == "Geçerlidir."
     helped = annotator.actions
     print("with suggestions:", dict(helped))
     assert helped["keys"] + helped["clicks"] + helped["drags"] <= 32

@@ -10,6 +10,7 @@ NAMES = frozenset(
 _NUMBER = re.compile(r"\d+(?:[.,:'’\u00a0\u202f]\d+)*")
 _DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{2,4})")
 _SPELLED = 12  # up to here a number is often written in letters
+_HUGE = 10  # digits: what has as many is no day, no year and no number in letters, and may be too long for int()
 _WORD = re.compile(r"[^\W\d_]{3,}|\w*\d\w*")
 _STEM = 4  # letters of a name that must be there: endings differ from language to language
 
@@ -31,7 +32,7 @@ def lost_numbers(source: str, target: str) -> tuple[int, int]:
             there.remove(number)
             continue
         if "/" in number and groups is None:
-            groups = set(map(int, re.findall(r"\d+", target)))
+            groups = {int(digits) for digits in re.findall(r"\d+", target) if len(digits) < _HUGE}
         lost += groups is None or "/" not in number or not groups.issuperset(map(int, number.split("/")))
     return len(wanted), lost
 
@@ -52,13 +53,17 @@ def _numbers(text: str) -> Iterator[str]:
     """Each number by its digits, a date by day and year: "1.000,5" → "10005", "17.05.2026" → "17/2026"."""
     for number in _NUMBER.findall(text):
         if number.isdecimal():
-            if int(number) > _SPELLED:
+            if not _may_be_spelled(number):
                 yield number
             continue
         date = _DATE.fullmatch(number)
         digits = f"{int(date[1])}/{date[3]}" if date else re.sub(r"\D", "", number)
-        if date or int(digits) > _SPELLED:
+        if date or not _may_be_spelled(digits):
             yield digits
+
+
+def _may_be_spelled(digits: str) -> bool:
+    return len(digits) < _HUGE and int(digits) <= _SPELLED
 
 
 def _stem(word: str) -> str:

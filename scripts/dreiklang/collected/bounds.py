@@ -19,6 +19,6 @@ def bounds(value: Value, segments: list[TaskSegment], offsets: Offsets) -> Span 
 
 def _paragraph(number: int | str | None, segments: list[TaskSegment]) -> int | None:
     """Where the paragraph begins that Paragraphs calls "0", "1", …"""
-    if isinstance(number, str) and number.isdecimal() and int(number) < len(segments):
+    if isinstance(number, str) and number.isdecimal() and len(number) < 10 and int(number) < len(segments):
         return segments[int(number)].start
     return None

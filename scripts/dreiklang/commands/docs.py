@@ -39,7 +39,7 @@ def docs(
     pages[folder / "labels.md"] = reference.labels(scheme)
     if released := history.releases(corpus.dataset):
         pages |= listing(corpus.dataset, released)
-    stale = [path for path, text in pages.items() if not path.is_file() or path.read_text("utf-8") != text]
+    stale = [path for path, text in pages.items() if not path.is_file() or path.read_bytes() != text.encode()]
     if check:
         problems = [
             Problem("generated-stale", str(path.relative_to(corpus.root)), "is out of date: run `dreiklang docs`")

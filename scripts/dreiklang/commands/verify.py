@@ -44,7 +44,7 @@ def verify(
             advance(1)
     if len(folders) > 1 and not json:
         for result in results:
-            is_sound = not any(problem.where.startswith(result.version) for problem in problems)
+            is_sound = not any(_is_of(result.version, problem) for problem in problems)
             print(harmless(f"{result.version}  {_said(result, in_full=verbose or not is_sound)}"))
     finish(_summary(results), problems, as_json=json, releases=[asdict(result) for result in results])
 
@@ -104,6 +104,11 @@ def _verified(corpus: "Corpus", folder: Path, temporary: Path, problems: "list[P
     if found:
         problems += open_ones  # they are often the reason
     return [verified]
+
+
+def _is_of(version: str, problem: "Problem") -> bool:
+    """Whether it is found at this release, e.g. at "1.0.0", "1.0.0/README.md" or "1.0.0: annotation/scheme.toml"."""
+    return problem.where.replace(":", "/").split("/")[0] == version
 
 
 def _summary(results: "list[Verified]") -> str:

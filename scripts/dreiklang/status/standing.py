@@ -92,10 +92,6 @@ class Standing:
         """The sum of a column over all annotators, e.g. of "returned"."""
         return sum(getattr(person, of) for person in self.people)
 
-    @property
-    def last(self) -> datetime | None:
-        return max((person.last for person in self.people if person.last), default=None)
-
 
 def standing(jobs: Sequence[Job], given: Sequence[Given], loose: Loose, plan: Plan, now: datetime) -> Standing:
     """`given` are answers that stand; of an annotator's several to one task the latest counts.

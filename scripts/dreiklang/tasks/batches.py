@@ -18,8 +18,6 @@ from dreiklang.tasks.results import suggested
 from dreiklang.tasks.suggestions.suggest import MODEL_VERSION, Suggester, Suggestions, suggest
 from dreiklang.tasks.task import Prediction, Task, tasks
 
-_BOX = re.compile(r"tr_(.+)_(\d+)")
-
 
 @dataclass(frozen=True, slots=True)
 class TasksReport:
@@ -61,17 +59,6 @@ def write(
     made = (task for name in new for task in _tasks(corpus.document(name), scheme, max_segments, suggester))
     documents, count = _write(path, made)
     return TasksReport(len(new), count, path, tuple(problems), documents)
-
-
-def drafts(found: Iterable[Task]) -> Iterator[tuple[tuple[str, str, str], str]]:
-    """The translations that annotators found in their boxes, by (document, segment, language)."""
-    for task in found:
-        for prediction in task.predictions:
-            for region in prediction.result:
-                control = _BOX.fullmatch(region.get("from_name", ""))
-                if control:
-                    key = task.data.doc_id, task.data.segments[int(control[2])].id, control[1]
-                    yield key, region["value"]["text"][0]
 
 
 def _tasks(document: Document, scheme: Scheme, most: int, suggester: Suggester | None) -> Iterator[Task]:

@@ -1,6 +1,6 @@
 """A comparison in words: a summary, then document by document."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from dreiklang.release.diff.records import (
     Diff,
@@ -93,10 +93,3 @@ def _wording(wording: Wording | None) -> str | None:
 
 def _value(value: str | int | None) -> str:
     return "none" if value is None else quoted(value) if isinstance(value, str) else f"{value:,}"
-
-
-def listed(names: Iterable[str], most: int = 5) -> str:
-    """The first few and how many more."""
-    found = list(names)
-    more = f" and {len(found) - most:,} more" if len(found) > most else ""
-    return ", ".join(found[:most]) + more

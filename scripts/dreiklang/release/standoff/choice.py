@@ -15,8 +15,11 @@ def chosen(
 ) -> StandOff | None:
     """None where no text is withheld; `raw` gives a text as it came.
 
-    Raises ReleaseError where texts were withheld so far and nobody said whether they are to be.
+    Raises ReleaseError where texts were withheld so far and nobody said whether they are to be, and where licences are
+    `also_open` of which it is not asked.
     """
+    if also_open and not asked:
+        raise ReleaseError("--open goes with --stand-off, without which no text is withheld: nothing was released")
     before = releases(dataset)
     if asked is None and before and (number := sum(before[0].withheld.values())):
         raise ReleaseError(
