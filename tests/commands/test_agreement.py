@@ -9,6 +9,8 @@ from exports import corpus, exported, take
 from typer.testing import CliRunner
 
 from dreiklang.cli import app
+from dreiklang.collected.store import Store
+from dreiklang.commands.answered import counted
 from dreiklang.corpus import Corpus
 
 ROOT = Path(__file__).parents[2]
@@ -85,6 +87,15 @@ def test_two_workers_say_and_show_the_same_as_one(tmp_path, monkeypatch):
         arguments = ("--json", "--rounds", "100", "--most", "5", "--workers", workers, "--html", str(page))
         said.append((run(Corpus(tmp_path), "agreement", *arguments), page.read_bytes()))
     assert said[0] == said[1]
+
+
+def test_progress_shows_in_a_corpus_of_few_documents_too(tmp_path):
+    sources = [document(f"d{number}") for number in range(25)]
+    made = corpus(tmp_path, *sources)
+    take(made, *(exported([replace(answer(), id=s.id, document_id=s.id)], s, i) for i, s in enumerate(sources, 1)))
+    moved: list[int] = []
+    counted(made, Store(made), [], advance=moved.append)
+    assert moved == [10, 10, 5]
 
 
 def test_a_corpus_without_answers_has_nothing_to_compare(tmp_path):

@@ -1,10 +1,12 @@
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 
+from builders import answer
 from hypothesis import given as examples
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from dreiklang.adjudication.settle import weigh
 from dreiklang.plan import Plan
 from dreiklang.status.standing import Given, Job, Loose, standing
 
@@ -23,10 +25,28 @@ def test_a_task_is_done_when_as_many_answered_as_are_wanted():
     assert (found.answers, found.wanted, found.without_suggestions) == (3, 8, 0.25)
 
 
-def test_of_several_answers_the_latest_counts_and_a_skip_is_none():
-    given = [said("d1", "a1", 3), said("d1", "a1", 1, skipped=True), said("d1", "a2")]
-    found = standing(JOBS, given, NOTHING, Plan(1), NOW)
-    assert [(p.annotator, p.done, p.skipped) for p in found.people] == [("a1", 0, 1), ("a2", 1, 0)]
+def test_of_several_answers_the_latest_counts_and_a_skip_takes_none_back():
+    given = [said("d1", "a1", 3), said("d1", "a1", 2, seconds=50.0), said("d1", "a1", 1, skipped=True)]
+    given += [said("d1", "a2"), said("d2", "a2", 2, skipped=True), said("d2", "a2", skipped=True)]
+    found = standing(JOBS, given, NOTHING, Plan(2), NOW)
+    assert (found.done, found.answers) == (1, 2)
+    assert [(p.annotator, p.done, p.skipped) for p in found.people] == [("a1", 1, 0), ("a2", 1, 1)]
+    assert (found.people[0].last, found.people[0].seconds_per_segment) == (NOW - timedelta(1), 5.0)
+
+
+@settings(max_examples=60, deadline=None)
+@examples(
+    st.lists(st.tuples(st.sampled_from(["a1", "a2", "a3"]), st.integers(0, 59), st.booleans(), st.booleans())),
+)
+def test_as_many_answers_are_counted_as_adjudication_weighs_but_for_who_settles(given):
+    given = {one[:2]: one for one in given}.values()
+    answers = [answer(who, minute, was_cancelled=skipped, ground_truth=truth) for who, minute, skipped, truth in given]
+    told = [Given("d1", 1, a.annotator, a.updated_at, 1.0, a.was_cancelled, a.ground_truth) for a in answers]
+    found = standing(JOBS, told, NOTHING, Plan(1), NOW)
+    weighed = {one.annotator for one in weigh(answers)}
+    assert {p.annotator for p in found.people if p.done} == weighed
+    assert {name for day in found.days for name in day.answers} <= weighed
+    assert (found.done == 1) == bool(weighed)
 
 
 def test_who_settles_what_others_answered_makes_no_task_done():

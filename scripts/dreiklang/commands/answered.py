@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from dreiklang.corpus import Corpus
     from dreiklang.problems import Problem
 
-PART = 500  # documents that are counted at a time, if need be elsewhere
+PART = 500  # documents that are counted at a time at most, if need be elsewhere
+_STEPS, _FEW = 20, 10  # in so many parts, that progress shows; fewer documents than that are no part
 
 
 def _nowhere(count: int) -> None:
@@ -83,7 +84,8 @@ def counted(
     from dreiklang.pool import each
 
     ids, seen = store.document_ids(), _seen(corpus)
-    parts = (ids[start : start + PART] for start in range(0, len(ids), PART))
+    size = min(PART, max(len(ids) // _STEPS, _FEW))
+    parts = (ids[start : start + size] for start in range(0, len(ids), size))
     pieces = (
         _Piece(corpus, store.only(part), {name: seen[name] for name in part if name in seen}, url, seed, shown)
         for part in parts

@@ -94,12 +94,11 @@ class Standing:
 
 
 def standing(jobs: Sequence[Job], given: Sequence[Given], loose: Loose, plan: Plan, now: datetime) -> Standing:
-    """`given` are answers that stand; of an annotator's several to one task the latest counts.
+    """`given` are answers that stand; of an annotator's several to one task the latest counts, and no skip before any.
 
     What was settled after others had answered is its adjudicator's work, and no answer of those that are wanted.
     """
     segments = {(job.document_id, job.part): job.segments for job in jobs}
-    latest = {(one.document_id, one.part, one.annotator): one for one in sorted(given, key=lambda one: one.at)}
     answers = list(_independent(given))
     per_task = Counter((one.document_id, one.part) for one in answers)
     need = plan.annotators if plan.overlap == 100 else 1
@@ -121,36 +120,42 @@ def standing(jobs: Sequence[Job], given: Sequence[Given], loose: Loose, plan: Pl
         seconds_per_segment=_speed(answers, segments),
         pace=pace,
         end=_end(max(wanted - of_jobs, 0), pace, now),
-        people=tuple(_people(latest.values(), loose, segments)),
+        people=tuple(_people(given, loose, segments)),
         days=tuple(_days(answers)),
     )
 
 
 def _independent(given: Iterable[Given]) -> Iterable[Given]:
-    tasks = defaultdict[tuple[str, int], dict[tuple[str, bool], Given]](dict)
+    tasks = defaultdict[tuple[str, int], list[Given]](list)
     for one in sorted(given, key=lambda one: one.at):
-        last = tasks[one.document_id, one.part]
-        last[one.annotator, one.ground_truth and not one.skipped] = one
-    for last in tasks.values():
-        yield from independent(one for one in last.values() if not one.skipped).values()
+        if not one.skipped:
+            tasks[one.document_id, one.part].append(one)
+    for answers in tasks.values():
+        yield from independent(answers).values()
 
 
-def _people(latest: Iterable[Given], loose: Loose, segments: Mapping[tuple[str, int], int]) -> Iterable[Person]:
+def _people(given: Iterable[Given], loose: Loose, segments: Mapping[tuple[str, int], int]) -> Iterable[Person]:
     of = defaultdict[str, list[Given]](list)
-    for one in latest:
+    for one in given:
         of[one.annotator].append(one)
     for name in sorted({*of, *loose.drafts, *loose.returned}, key=_in_order):
-        answers = [one for one in of[name] if not one.skipped]
+        by_task = {(one.document_id, one.part): one for one in sorted(of[name], key=_answers_last)}
+        answers = [one for one in by_task.values() if not one.skipped]
         yield Person(
             annotator=name,
             done=len(answers),
-            skipped=len(of[name]) - len(answers),
+            skipped=len(by_task) - len(answers),
             drafts=loose.drafts.get(name, 0),
             returned=loose.returned.get(name, 0),
             remarked=loose.remarked.get(name, 0),
             seconds_per_segment=_speed(answers, segments),
             last=max((one.at for one in of[name]), default=None),
         )
+
+
+def _answers_last(one: Given) -> tuple[bool, datetime]:
+    """In order of time, but for skips: whoever answered has not skipped the task."""
+    return not one.skipped, one.at
 
 
 def _speed(answers: Iterable[Given], segments: Mapping[tuple[str, int], int]) -> float | None:
