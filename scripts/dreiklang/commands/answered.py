@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from dreiklang.collected.store import Store
     from dreiklang.corpus import Corpus
     from dreiklang.problems import Problem
+    from dreiklang.scheme import Scheme
 
 PART = 500  # documents that are counted at a time at most, if need be elsewhere
 _STEPS, _FEW = 20, 10  # in so many parts, that progress shows; fewer documents than that are no part
@@ -35,11 +36,12 @@ def answered(
     url: str | None = None,
     advance: Callable[[int], None] = _nowhere,
     seen: Mapping[str, Seen] | None = None,
+    scheme: "Scheme | None" = None,
 ) -> "Iterator[Answered]":
     """One document in memory at a time; what can't be read is added to `problems`. Links lead to `url`."""
     from dreiklang.agreement.answers import Answered
 
-    scheme, seen = corpus.scheme(), _seen(corpus) if seen is None else seen
+    scheme, seen = scheme or corpus.scheme(), _seen(corpus) if seen is None else seen
     for document_id in store.document_ids():
         document = corpus.document(document_id)
         answers, found = store.answers(document, scheme)
@@ -61,6 +63,7 @@ class _Piece:
     """Some of the documents, with all that counting them takes: it can be sent to another process."""
 
     corpus: "Corpus"
+    scheme: "Scheme"
     store: "Store"
     seen: Mapping[str, Seen]
     url: str | None
@@ -83,11 +86,11 @@ def counted(
     from dreiklang.agreement.count import Counted, joined
     from dreiklang.pool import each
 
-    ids, seen = store.document_ids(), _seen(corpus)
+    scheme, ids, seen = corpus.scheme(), store.document_ids(), _seen(corpus)
     size = min(PART, max(len(ids) // _STEPS, _FEW))
     parts = (ids[start : start + size] for start in range(0, len(ids), size))
     pieces = (
-        _Piece(corpus, store.only(part), {name: seen[name] for name in part if name in seen}, url, seed, shown)
+        _Piece(corpus, scheme, store.only(part), {name: seen[name] for name in part if name in seen}, url, seed, shown)
         for part in parts
     )
 
@@ -97,15 +100,15 @@ def counted(
             yield part
             advance(number)
 
-    return joined(finished(), Counted.nothing(corpus.scheme(), seed, shown))
+    return joined(finished(), Counted.nothing(scheme, seed, shown))
 
 
 def _count(piece: _Piece) -> "tuple[int, Counted, list[Problem]]":
     from dreiklang.agreement.count import count_part
 
     problems: list[Problem] = []
-    documents = answered(piece.corpus, piece.store, problems, piece.url, seen=piece.seen)
-    part = count_part(documents, piece.corpus.scheme(), piece.seed, piece.shown)
+    documents = answered(piece.corpus, piece.store, problems, piece.url, seen=piece.seen, scheme=piece.scheme)
+    part = count_part(documents, piece.scheme, piece.seed, piece.shown)
     return len(piece.store.document_ids()), part, problems
 
 
