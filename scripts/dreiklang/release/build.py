@@ -75,28 +75,43 @@ def build(
     history.check_labels(scheme, before, given_up)
     loader.module_name(scheme.name, dataset)
     target = history.folder(dataset, version)
-    conditions: tuple[Star, ...] = ()
-    plans = groups.going_on(history.folder(dataset, before[0].version), before[0]) if before else {}
+    newest = history.folder(dataset, before[0].version) if before else None
+    plans = groups.going_on(newest, before[0]) if newest else {}
     with appearing(target) as folder, Register(folder) as register:
         placement = Placement(scheme.splits, history.placements(dataset), kin)
         release, problems = _fill(folder, scheme, version, documents, placement, kin, register, plans, stand_off)
         release = replace(release, about=about, agreement=agreement)
+        if log is not None:
+            log.add(problems)
         try:
-            if before:
-                manifest.write(folder / FILE, release, register, inputs)
-                newest = history.folder(dataset, before[0].version)
-                changes = changelog.between(newest, folder, version, register, withdrawn)
-                release = replace(release, changes=changes)
-            if log is not None:
-                log.add(problems)
-                logged = quality.checks(release, log)
-                write_json(folder / quality.FILE, logged)
-                release, conditions = replace(release, stars=logged.stars), logged.conditions
-            describe(folder, release, register, inputs)
+            release, conditions = _complete(folder, release, register, inputs, newest, withdrawn, log)
         except CorpusError as error:
             raise _unwritable(target, error) from error
     _list(dataset, [release, *before])
     return ReleaseReport(target, release, tuple(problems), conditions)
+
+
+def _complete(
+    folder: Path,
+    release: Release,
+    register: Register,
+    inputs: Inputs,
+    newest: Path | None,
+    withdrawn: Mapping[str, str],
+    log: Log | None,
+) -> tuple[Release, tuple[Star, ...]]:
+    """All but the rows: what changed since the newest one before, the stars and their conditions, papers, checksums."""
+    conditions: tuple[Star, ...] = ()
+    if newest:
+        manifest.write(folder / FILE, release, register, inputs)
+        changes = changelog.between(newest, folder, release.version, register, withdrawn)
+        release = replace(release, changes=changes)
+    if log is not None:
+        logged = quality.checks(release, log)
+        write_json(folder / quality.FILE, logged)
+        release, conditions = replace(release, stars=logged.stars), logged.conditions
+    describe(folder, release, register, inputs)
+    return release, conditions
 
 
 def expected(dataset: Path, version: str) -> list[Release]:

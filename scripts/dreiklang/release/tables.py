@@ -47,8 +47,7 @@ def write(
     written but what is sealed with the text. Raises ReleaseError for a document that comes twice.
     """
     types = {name: i for i, name in enumerate(scheme.entity_names)}
-    statistics = Statistics()
-    left_out = Counter[str]()
+    statistics, left_out = Statistics(), Counter[str]()
     problems: list[Problem] = []
     with (
         _uncollected(),
@@ -57,20 +56,12 @@ def write(
         (folder / licenses.FILE).open("w", encoding="utf-8") as listed,
     ):
         listed.write(licenses.HEAD)
-        for settlement in documents:
+        for settlement, where in _released(documents, scheme, split_of, problems):
             document = settlement.gold.document
-            if found := list(checks.problems(settlement.gold, scheme)):
-                problems += found
-                continue
-            where = split_of(document.id)
-            if where is None:
-                problems.append(_frozen(document.id))
-                continue
             laid = layout(document)
             tags, losses = iob.tag(laid, settlement.gold.entities, types)
-            is_withheld = False
-            if stand_off and stand_off.withholds(document):
-                is_withheld = True
+            is_withheld = stand_off is not None and stand_off.withholds(document)
+            if stand_off and is_withheld:
                 left_out[document.license or ""] += 1
                 aside.add(withheld(settlement, stand_off.raw(document)))
             sheets.add(where, settlement, laid, tags, withheld=is_withheld)
@@ -80,6 +71,22 @@ def write(
             register.add(Released(document.id, where, checksum, settlement.source_sha256, is_withheld))
         files, examples = (sheets.finish(), sheets.examples()) if register else ((), ())
     return Tables(statistics, files, examples, dict(sorted(left_out.items())), tuple(problems))
+
+
+def _released(
+    documents: Iterable[Settlement], scheme: Scheme, split_of: Callable[[str], Split | None], problems: list[Problem]
+) -> Iterator[tuple[Settlement, Split]]:
+    """Those that can be, and their splits; why the others can't is added to `problems`."""
+    for settlement in documents:
+        if found := list(checks.problems(settlement.gold, scheme)):
+            problems += found
+            continue
+        document_id = settlement.gold.document.id
+        split = split_of(document_id)
+        if split is None:
+            problems.append(_frozen(document_id))
+        else:
+            yield settlement, split
 
 
 @contextmanager
