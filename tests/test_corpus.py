@@ -65,6 +65,19 @@ def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(corpus):
     assert sorted(p.name for p in corpus.root.iterdir()) == ["annotation", "file"]
 
 
+@pytest.mark.parametrize("error", [ConnectionError("nobody there"), FileNotFoundError(2, "No such file", "other")])
+def test_what_fails_beside_the_writing_is_not_blamed_on_the_file(corpus, error):
+    def fail() -> None:
+        with written(corpus.root / "file") as file:
+            file.write(b"new")
+            raise error
+
+    with pytest.raises(type(error)) as caught:
+        fail()
+    assert caught.value is error
+    assert [p.name for p in corpus.root.iterdir()] == ["annotation"]
+
+
 def test_a_handbook_that_is_not_utf_8_is_named_with_the_remedy(corpus):
     path = corpus.root / "annotation" / "guidelines" / "de" / "handbuch.md"
     path.parent.mkdir(parents=True)

@@ -1,5 +1,6 @@
 """Where each room's files are under a corpus root; reads and writes them, each file whole or not at all."""
 
+import errno
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -18,6 +19,7 @@ from dreiklang.records import Document, Withdrawal
 T = TypeVar("T")
 
 _BUFFER = 128 * 1024
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS, errno.ESTALE}  # what an open file fails with
 
 
 @dataclass(frozen=True)
@@ -265,9 +267,11 @@ def write_json(path: Path, record: object, *, private: bool = False) -> None:
 def written(path: Path, *, private: bool = False) -> Iterator[IO[bytes]]:
     """A file that appears at `path` whole when the block ends well, and not at all otherwise. Makes the folder.
 
-    A `private` one is its owner's only; others may be read by whom the umask lets.
+    A `private` one is its owner's only; others may be read by whom the umask lets. Raises CorpusError where it can't be
+    written; whatever else is raised in the block goes on as it is.
     """
     temporary: Path | None = None
+    foreign: OSError | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         prefix = f".{path.name[:40]}."
@@ -275,13 +279,20 @@ def written(path: Path, *, private: bool = False) -> Iterator[IO[bytes]]:
             buffering=_BUFFER, dir=path.parent, prefix=prefix, suffix=".part", delete=False
         ) as file:
             temporary = Path(file.name)
-            yield file
+            try:
+                yield file
+            except OSError as error:
+                if error.errno not in _FULL or error.filename is not None:
+                    foreign = error
+                raise
             file.flush()
             os.fsync(file.fileno())
         if not private:
             temporary.chmod(0o666 & ~_umask())
         temporary.replace(path)
     except OSError as error:
+        if error is foreign:
+            raise
         raise CorpusError(f"{path}: cannot be written ({error.strerror}): nothing was changed") from error
     finally:
         if temporary is not None:

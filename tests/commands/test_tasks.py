@@ -15,6 +15,7 @@ from dreiklang.collected.collect import collect
 from dreiklang.corpus import Corpus
 from dreiklang.records import Translation
 from dreiklang.tasks import batches
+from dreiklang.tasks.shown import shown
 
 NONE = ", texts with suggestions: 0"
 SCHEME = 'name = "probe"\nversion = "1.0.0"\ntarget_languages = ["en"]\n[[entity]]\nname = "ORG"\n'
@@ -134,8 +135,39 @@ def test_a_function_of_ones_own_suggests_and_translates(taught, tmp_path, monkey
     found = suggestions(taught)["neu"]
     assert ("ORG", "Nordwerft") in found
     assert ("tr_tr_1", "tr: Das Abkommen gilt.") in found
-    drafts = dict(batches.drafts(task for path in taught.batches() for task in batches.read(path)))
-    assert drafts["neu", "s2", "tr"] == "tr: Das Abkommen gilt."
+    (drafts,) = (task.drafts for path in taught.batches() for task in shown(path) if task.document_id == "neu")
+    assert drafts["s2", "tr"] == "tr: Das Abkommen gilt."
+
+
+@pytest.mark.parametrize(
+    ("function", "said"),
+    [
+        (
+            "def find(text):\n    raise ConnectionError('nobody there')",
+            "own:find: failed (ConnectionError: nobody there)",
+        ),
+        ("def find(text):\n    yield 'ORG', 0", "own:find: failed (ValueError: "),
+        (
+            "def translate(sentences, language):\n    raise OSError(28, 'No space left')",
+            "own:translate: failed (OSError: ",
+        ),
+        (
+            "def translate(sentences, language):\n    return []",
+            "own:translate: gave 0 translations (en) where 1 were asked for",
+        ),
+    ],
+)
+def test_a_model_that_fails_is_named_and_no_task_is_made(taught, tmp_path, monkeypatch, function, said):
+    before = taught.batches()
+    (tmp_path / "own.py").write_text(function, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    monkeypatch.delitem(sys.modules, "own", raising=False)
+    option = "--model" if "find" in function else "--translator"
+    result = run(taught, "--hidden-share", "0", option, f"own:{'find' if 'find' in function else 'translate'}")
+    assert (result.exit_code, result.stderr.count("\n")) == (2, 1), result.output
+    assert result.stderr.startswith(f"dreiklang: {said}")
+    assert taught.batches() == before
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from settlements import SCHEME, settlement
 
+from dreiklang.errors import CorpusError
 from dreiklang.release import groups, tables
 from dreiklang.release.build import build
 from dreiklang.release.groups import Groups, Part, Plan
@@ -132,8 +133,19 @@ def test_groups_do_not_depend_on_what_is_full_when_a_release_is_made_again(datas
     assert made.files == report.release.files
 
 
-def test_a_file_that_cannot_be_read_has_no_plan(dataset):
+def test_a_file_that_cannot_be_read_has_no_plan_when_a_release_is_made_again(dataset):
     report = build(dataset, SCHEME, "0.1.0", [settlement("kai-1")])
     (report.folder / report.release.files[0].path).write_bytes(b"PAR1")
     assert len(groups.as_released(report.folder, report.release)) == len(report.release.files) - 1
-    assert len(groups.going_on(report.folder, report.release)) == len(report.release.files) - 1
+
+
+@pytest.mark.parametrize("damaged", [b"PAR1", None])
+def test_a_release_does_not_go_on_after_one_that_is_damaged(dataset, damaged):
+    report = build(dataset, SCHEME, "0.1.0", [settlement("kai-1")])
+    broken = report.folder / report.release.files[0].path
+    content = broken.read_bytes()
+    broken.write_bytes(damaged or content[:4] + bytes(400) + content[404:])  # its end says where everything was
+    said = rf"release 0\.1\.0: {report.release.files[0].path} cannot be read .* restore .*0\.1\.0 from version control"
+    with pytest.raises(CorpusError, match=said):
+        build(dataset, SCHEME, "0.2.0", [settlement("kai-1"), settlement("kai-2")])
+    assert [path.name for path in (dataset / "data").iterdir()] == ["0.1.0"]

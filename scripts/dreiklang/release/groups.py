@@ -14,6 +14,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from dreiklang.errors import CorpusError
 from dreiklang.release.batches import id_column
 from dreiklang.release.manifest import Release
 
@@ -125,26 +126,39 @@ class Groups:
 
 
 def as_released(folder: Path, release: Release) -> dict[str, Plan]:
-    """The groups of each file by its path, to the row; a file that can't be read has none."""
-    return {path: Plan(rows=tuple(_sizes(file))) for path, file in _files(folder, release)}
+    """The groups of each file by its path, to the row; one whose end can't be read has none."""
+    plans = {}
+    for file in release.files:
+        with suppress(OSError, pa.ArrowException):
+            plans[file.path] = Plan(rows=_sizes(folder / file.path))
+    return plans
 
 
 def going_on(folder: Path, release: Release) -> dict[str, Plan]:
-    """By path, the documents that ended a group of each file: a later release ends one after them again."""
-    return {path: Plan(ends=frozenset(_ends(file))) for path, file in _files(folder, release)}
+    """By path, the documents that ended a group of each file: a later release ends one after them again.
 
-
-def _files(folder: Path, release: Release) -> Iterator[tuple[str, pq.ParquetFile]]:
+    Raises CorpusError naming the release and the first file that can't be read.
+    """
+    plans = {}
     for file in release.files:
-        with suppress(OSError, pa.ArrowException), pq.ParquetFile(folder / file.path) as parquet:
-            yield file.path, parquet
+        try:
+            plans[file.path] = Plan(ends=_ends(folder / file.path))
+        except (OSError, pa.ArrowException) as error:
+            said = " ".join(str(error).split())  # pyarrow says it in several lines
+            raise CorpusError(
+                f"release {release.version}: {file.path} cannot be read ({said}), and the next release goes on where "
+                f"it ends: restore {folder} from version control"
+            ) from error
+    return plans
 
 
-def _sizes(file: pq.ParquetFile) -> Iterator[int]:
-    return (file.metadata.row_group(i).num_rows for i in range(file.num_row_groups))
+def _sizes(path: Path) -> tuple[int, ...]:
+    with pq.ParquetFile(path) as file:
+        return tuple(file.metadata.row_group(i).num_rows for i in range(file.num_row_groups))
 
 
-def _ends(file: pq.ParquetFile) -> Iterator[str]:
-    column = id_column(file.schema_arrow)
-    for i in range(file.num_row_groups):
-        yield file.read_row_group(i, columns=[column])[column][-1].as_py()
+def _ends(path: Path) -> frozenset[str]:
+    with pq.ParquetFile(path) as file:
+        column = id_column(file.schema_arrow)
+        groups = (file.read_row_group(i, columns=[column])[column] for i in range(file.num_row_groups))
+        return frozenset(group[-1].as_py() for group in groups)
