@@ -2,6 +2,7 @@
 
 import json
 import re
+import tracemalloc
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -14,7 +15,7 @@ from settled import said, settled_corpus
 from typer.testing import CliRunner
 
 from dreiklang.cli import app
-from dreiklang.collected import returns
+from dreiklang.collected import removal, returns
 from dreiklang.collected.collect import collect
 from dreiklang.corpus import Corpus
 
@@ -54,6 +55,10 @@ def holding(root: Path, *, but: tuple[str, ...] = ()) -> set[str]:
         if WORDS & set(re.findall(r"\w+", text)):
             found.add(name)
     return found
+
+
+def everything(root: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
 
 
 def test_no_new_file_holds_a_word_of_it(corpus):
@@ -163,6 +168,48 @@ def test_a_project_of_which_all_tasks_left_are_withdrawn_is_still_ours(corpus):
     assert [problem["rule"] for problem in json.loads(result.stdout)["problems"]] == ["withdrawn-on-server"]
     # Nothing is left over for which the next collection would have to ask the server for everything again.
     assert collect(corpus, [("bad.json", BAD / "withdrawn-on-server.json")]).left == 0
+
+
+def test_a_damaged_release_is_named_before_anything_is_deleted(corpus):
+    (corpus.dataset / "data" / "1.0.0" / "release.json").write_text("{", "utf-8")
+    before = everything(corpus.root)
+    result = run(corpus, "withdraw", "geheim", "--reason", "darum")
+    assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
+    assert "release.json: is damaged" in result.stderr
+    assert everything(corpus.root) == before
+
+
+def test_a_damaged_line_is_named_before_anything_is_deleted(corpus):
+    path = corpus.collected / "0002.json"
+    path.write_text("[\n{\n]\n", "utf-8")
+    before = everything(corpus.root)
+    result = run(corpus, "withdraw", "geheim", "--reason", "darum")
+    assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
+    assert result.stderr.startswith(f"dreiklang: {path}: is damaged at byte 2")
+    assert everything(corpus.root) == before
+
+
+def test_a_task_without_numbers_is_not_named_by_them(corpus):
+    path = corpus.collected / "0002.json"
+    line = json.loads(path.read_bytes())[0]
+    path.write_bytes(b"[\n" + json.dumps(line | {"id": None, "project": None}).encode() + b"\n]\n")
+    result = run(corpus, "withdraw", "geheim", "--reason", "darum", "--json")
+    assert json.loads(result.stdout)["on_server"] == []
+    assert "; delete its task, if there is one, in Label Studio" in json.loads(result.stdout)["summary"]
+
+
+def test_a_collected_file_is_not_held_in_memory_to_take_a_line_out(corpus):
+    path = corpus.collected / "0002.json"
+    secret = json.loads(path.read_bytes())[0]
+    others = [json.dumps({"data": {"doc_id": f"d{i}", "text": "x" * 20_000}}).encode() for i in range(400)]
+    path.write_bytes(b"[\n" + b",\n".join([*others[:200], json.dumps(secret).encode(), *others[200:]]) + b"\n]\n")
+    tracemalloc.start()
+    try:
+        assert removal.remove(corpus, "geheim").lines == 1
+        assert tracemalloc.get_traced_memory()[1] < 2_000_000
+    finally:
+        tracemalloc.stop()
+    assert path.read_bytes() == b"[\n" + b",\n".join(others) + b"\n]\n"
 
 
 def test_the_bad_file_breaks_its_rule_and_no_other(corpus):

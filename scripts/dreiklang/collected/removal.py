@@ -7,43 +7,48 @@ import msgspec
 from msgspec import Struct
 
 from dreiklang.collected.collect import PATIENCE
-from dreiklang.collected.index import task_lines
+from dreiklang.collected.index import Lines, task_lines
 from dreiklang.corpus import Corpus, written
 from dreiklang.locks import alone
 
 
 def holding(corpus: Corpus, document_id: str) -> list[Path]:
-    """The collected files with answers to it. Raises CorpusError for a damaged one."""
-    return [path for path in corpus.exports() if any(_is_of(line, document_id) for _, line in task_lines(path))]
+    """The collected files with answers to it, oldest first. Raises CorpusError for a damaged one."""
+    lines = Lines(corpus)
+    found = (lines.file(place) for place, line in lines.all(_LINE) if line.data.doc_id == document_id)
+    return [corpus.collected / name for name in dict.fromkeys(found)]
 
 
 @dataclass(frozen=True, slots=True)
 class Removed:
     lines: int
-    tasks: tuple[str, ...]  # where the answers came from, e.g. "task 9 of project 71"
+    tasks: tuple[str, ...]  # where the answers came from, e.g. "task 9 of project 71"; as far as they say
 
 
 def remove(corpus: Corpus, document_id: str) -> Removed:
     """Take its lines out; the others stay as they are. Raises CorpusError for a damaged file."""
-    gone: list[bytes] = []
+    gone: list[_Line] = []
     with alone(corpus.studio / "collect.lock", "collection", PATIENCE):
-        for path in corpus.exports():
-            lines = [line for _, line in task_lines(path)]
-            kept = [line for line in lines if not _is_of(line, document_id)]
-            gone += (line for line in lines if _is_of(line, document_id))
-            if len(kept) < len(lines):
-                with written(path) as file:
-                    file.write(b"[\n" + b",\n".join(kept) + (b"\n]\n" if kept else b"]\n"))
-    return Removed(len(gone), tuple(dict.fromkeys(map(_task, gone))))
+        for path in holding(corpus, document_id):
+            gone += _cut(path, document_id)
+    tasks = (f"task {of.id} of project {of.project}" for of in gone if None not in (of.id, of.project))
+    return Removed(len(gone), tuple(dict.fromkeys(tasks)))
 
 
-def _task(line: bytes) -> str:
-    of = _LINE.decode(line)
-    return f"task {of.id} of project {of.project}"
-
-
-def _is_of(line: bytes, document_id: str) -> bool:
-    return _LINE.decode(line).data.doc_id == document_id
+def _cut(path: Path, document_id: str) -> "list[_Line]":
+    """What was taken out of a file, of which one line is in memory at a time."""
+    gone = []
+    with written(path) as file:
+        before = b"[\n"
+        for _, content in task_lines(path):
+            line = _LINE.decode(content)
+            if line.data.doc_id == document_id:
+                gone.append(line)
+            else:
+                file.write(before + content)
+                before = b",\n"
+        file.write(b"[\n]\n" if before == b"[\n" else b"\n]\n")
+    return gone
 
 
 class _Data(Struct, gc=False):

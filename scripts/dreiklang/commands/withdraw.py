@@ -31,6 +31,7 @@ def withdraw(document: Id, reason: Reason, root: Root = None, json: Json = False
         raise CorpusError(f"{document}: there is no such text in {corpus.sources}: nothing was withdrawn")
     if not reason.strip():
         raise CorpusError("--reason: say why, it is published with the next release: nothing was withdrawn")
+    releases = holding(corpus.dataset, document)  # may find one damaged, so before anything is deleted
     if document not in known:
         checksum = text_sha256(corpus.document(document).text)
         decided = [path for path in ledgers if has_lines(path, document)]
@@ -43,7 +44,6 @@ def withdraw(document: Id, reason: Reason, root: Root = None, json: Json = False
     for path in ledgers:
         blank_lines(path, document)
     corpus.document_path(document).unlink(missing_ok=True)
-    releases = holding(corpus.dataset, document)
     still = f" · still in {', '.join(releases)}, which stay as they are" if releases else ""
     finish(
         f"{document} withdrawn: {tasks} task{'s' * (tasks != 1)} and {answers.lines} collected "

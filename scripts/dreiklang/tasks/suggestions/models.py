@@ -39,7 +39,8 @@ def translator(model: str) -> Translator:
         made: list[str] = _asked(model, lambda: list(found(sentences, language)))
         if len(made) != len(sentences):
             raise CorpusError(
-                f"{model}: gave {len(made)} translations ({language}) where {len(sentences)} were asked for: no tasks were made"
+                f"{model}: gave {len(made)} translations ({language}) where {len(sentences)} were asked for: "
+                "no tasks were made"
             )
         return made
 
