@@ -88,9 +88,9 @@ def record(data: TaskData, project: int | None, annotation: StoredAnnotation, re
         ground_truth=annotation.ground_truth,
         entities=reading.entities,
         relations=reading.relations,
-        translations=reading.translations,
-        flags=tuple(reading.flags),
-        comment=reading.comment,
+        translations=reading.boxes.translations,
+        flags=tuple(reading.boxes.flags),
+        comment=reading.boxes.comment,
         defects=reading.found.errors,
     )
 

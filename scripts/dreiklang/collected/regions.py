@@ -1,6 +1,5 @@
-"""The regions of one annotation → entities, relations, translations, flags and a comment."""
+"""The regions of one annotation → entities and relations, and by `boxes` the rest."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,20 +8,15 @@ from typing import Self
 from msgspec import Struct
 
 from dreiklang.collected.bounds import bounds
-from dreiklang.collected.findings import Findings
+from dreiklang.collected.boxes import Boxes
 from dreiklang.collected.offsets import Misplaced, Offsets, Span
-from dreiklang.collected.returns import own_words
+from dreiklang.collected.remarks import Remarks
 from dreiklang.collected.shapes import Region, TaskData, Value
 from dreiklang.migrations import Change, Fates, Kind, fates
-from dreiklang.problems import Problem
-from dreiklang.records import Entity, Origin, Relation, Translation
+from dreiklang.records import Entity, Origin, Relation
 from dreiklang.scheme import RelationType, Scheme
 
 SPANS = frozenset({"labels", "hypertextlabels", "paragraphlabels"})
-FLAGS = frozenset({"not_german", "bad_segmentation", "unsuitable"})
-NO_TRANSLATION = "no_translation"
-_TRANSLATION = re.compile(r"tr_(.+)_(\d{1,9})")
-_SKIP = re.compile(r"skip_(\d{1,9})")
 _NOT_ONE_LABEL = "a span must bear one label, and has {}: label it in Label Studio"
 _UNKNOWN_ENTITY = "the scheme has no entity type {}: relabel the span in Label Studio, or add it to scheme.toml"
 _NO_RELATION = "a relation must bear a label, and has none: choose one in Label Studio, or delete the relation"
@@ -73,14 +67,11 @@ class Reading:
         self._given_up: set[str] = set()  # ids of spans whose label has no heir
         self._offsets = offsets
         self._labels = labels
-        self._where = where
         self._entities: dict[str, _Mention] = {}
         self._relations: list[str] = []  # type, head and tail of each in a row: a third of what tuples take
-        self._translations: dict[tuple[str, str], tuple[str, Origin]] = {}  # segment id and language
-        self._untranslated: dict[str, Origin] = {}  # by segment id
-        self._comment: str | None = None
-        self.flags: list[str] = []
-        self.found = Findings()
+        self._remarks = Remarks(where)
+        self.found = self._remarks.found
+        self.boxes = Boxes(data.segments, labels.languages, self._remarks)
 
     @property
     def entities(self) -> tuple[Entity, ...]:
@@ -93,33 +84,17 @@ class Reading:
             Relation(f"r{i}", *drawn) for i, drawn in enumerate(zip(row[::3], row[1::3], row[2::3], strict=True), 1)
         )
 
-    @property
-    def translations(self) -> tuple[Translation, ...]:
-        """Those given, and an empty one for each that an annotator says there is none of."""
-        given = [Translation(*key, text, origin) for key, (text, origin) in self._translations.items()]
-        none = (
-            Translation(segment, language, "", origin)
-            for segment, origin in self._untranslated.items()
-            for language in sorted(self._labels.languages)
-            if (segment, language) not in self._translations
-        )
-        return (*given, *none)
-
-    @property
-    def comment(self) -> str:
-        return self._comment or ""
-
     def read(self, regions: Iterable[Region]) -> None:
         """Take in all regions; they are gone through twice, as a relation may stand before what it joins."""
         for region in self._unusual(regions):
             if region.type in SPANS:
                 self._span(region)
             elif region.type == "textarea":
-                self._answer(region)
+                self.boxes.textarea(region)
             elif region.type == "choices":
-                self._choices(region)
+                self.boxes.choices(region)
             elif region.type != "relation":
-                self._unknown(region)
+                self._remarks.unknown(region)
         for region in regions:
             if region.type == "relation":
                 self._relation(region)
@@ -151,44 +126,34 @@ class Reading:
             else:
                 yield region
 
-    def _problem(self, rule: str, region: Region, message: str) -> None:
-        self.found.add(Problem(rule, f"{self._where}, region {region.id}", message))
-
-    def _unknown(self, region: Region) -> None:
-        self._problem(
-            "unknown-control",
-            region,
-            f'the interface has no {region.type} called "{region.from_name}": was the project\'s interface changed?',
-        )
-
     def _span(self, region: Region) -> None:
         value = region.value
         if value is None or region.id is None:
-            self._problem("export-shape", region, "the span has no id or no value: export again")
+            self._remarks.region("export-shape", region, "the span has no id or no value: export again")
             return
         if region.to_name.startswith("seg_"):
-            self._unknown(region)
+            self._remarks.unknown(region)
             return
         labels = value.labels or value.hypertextlabels or value.paragraphlabels or []
         if len(labels) != 1:
-            self._problem("entity-label", region, _NOT_ONE_LABEL.format(", ".join(labels) or "none"))
+            self._remarks.region("entity-label", region, _NOT_ONE_LABEL.format(", ".join(labels) or "none"))
             return
         label = self._present("entity", labels[0], region)
         if label is None:
             self._given_up.add(region.id)
             return
         if label not in self._labels.entities:
-            self._problem("entity-label", region, _UNKNOWN_ENTITY.format(label))
+            self._remarks.region("entity-label", region, _UNKNOWN_ENTITY.format(label))
             return
         if region.id in self._entities:
-            self._problem("region-twice", region, "two spans bear this id: delete one and draw it again")
+            self._remarks.region("region-twice", region, "two spans bear this id: delete one and draw it again")
             return
         span = self._place(region, value)
         if span:
             offset = self._data.offset
             self._entities[region.id] = _Mention(label, span[0] + offset, span[1] + offset, region.origin)
             if self._offsets.text[span[0]].isspace() or self._offsets.text[span[1] - 1].isspace():
-                self._problem("entity-space", region, "it has white space at its end: mark it without that")
+                self._remarks.region("entity-space", region, "it has white space at its end: mark it without that")
 
     def _present(self, kind: Kind, label: str, region: Region) -> str | None:
         """What the scheme calls a label now; None if it was dropped, or split and nobody has chosen yet."""
@@ -199,9 +164,9 @@ class Reading:
             choice = " or ".join(change.now) or "nothing"
             message = f"{label} was given up, and became {choice}: look at it again in Label Studio"
             if kind == "entity":
-                self._problem("label-outdated", region, message)
+                self._remarks.region("label-outdated", region, message)
             else:
-                self._relation_problem("label-outdated", region, message)
+                self._remarks.relation("label-outdated", region, message)
         if label in change.now and self._answered >= change.at:
             return label
         return change.now[0] if len(change.now) == 1 else None
@@ -209,74 +174,17 @@ class Reading:
     def _place(self, region: Region, value: Value) -> Span | None:
         given = bounds(value, self._data.segments, self._offsets)
         if given is None:
-            self._problem("export-shape", region, "where the span is can't be read: only spans in the text can")
+            self._remarks.region("export-shape", region, "where the span is can't be read: only spans in the text can")
             return None
         shown = value.text if isinstance(value.text, str) else None
         place = self._offsets.place(*given, shown)
         if isinstance(place, str):
-            self._problem(place, region, _MISPLACED[place].format(*given, shown))
+            self._remarks.region(place, region, _MISPLACED[place].format(*given, shown))
             return None
         if place != given and place != self._offsets.read(*given):
             message = f"“{shown}” is at {place[0]} to {place[1]}, not {given[0]} to {given[1]}, and was read so"
-            self._problem("utf16-offsets", region, message)
+            self._remarks.region("utf16-offsets", region, message)
         return place
-
-    def _answer(self, region: Region) -> None:
-        said = region.value.text if region.value else None
-        answers = [said] if isinstance(said, str) else said or []
-        if len(answers) > 1:
-            self._problem("several-answers", region, f"{len(answers)} answers stand in one box: leave one")
-        elif region.from_name == "comment":
-            if answers and self._comment is not None:
-                self._problem("several-answers", region, "there are two comments: leave one")
-            elif answers:
-                self._comment = own_words(answers[0])
-        elif control := _TRANSLATION.fullmatch(region.from_name):
-            self._translation(region, control[1], int(control[2]), answers)
-        else:
-            self._unknown(region)
-
-    def _translation(self, region: Region, language: str, index: int, answers: list[str]) -> None:
-        segments = self._data.segments
-        segment = segments[index].id if index < len(segments) else None
-        if segment is None or language not in self._labels.languages:
-            missing = (
-                f'segment "{index}" in its task' if segment is None else f'target language "{language}" in the scheme'
-            )
-            self._problem("translation-place", region, f"it has no {missing}: was the task made for another corpus?")
-        elif answers and (segment, language) in self._translations:
-            self._problem("several-answers", region, f"segment {segment} has two answers in {language}: leave one")
-        elif answers:
-            self._translations[segment, language] = (answers[0], region.origin)
-            if not answers[0].strip():
-                self._problem("translation-empty", region, f"segment {segment} has nothing in {language}: translate it")
-
-    def _choices(self, region: Region) -> None:
-        choices = (region.value.choices if region.value else None) or []
-        if control := _SKIP.fullmatch(region.from_name):
-            self._skip(region, int(control[1]), choices)
-            return
-        if region.from_name != "doc_flags":
-            self._unknown(region)
-            return
-        for choice in choices:
-            if choice not in FLAGS:
-                self._problem("unknown-flag", region, f'"{choice}" is none of {", ".join(sorted(FLAGS))}')
-            elif choice not in self.flags:
-                self.flags.append(choice)
-
-    def _skip(self, region: Region, index: int, choices: Iterable[str]) -> None:
-        segments = self._data.segments
-        segment = segments[index].id if index < len(segments) else None
-        if segment is None:
-            message = f'it has no segment "{index}" in its task: was the task made for another corpus?'
-            self._problem("translation-place", region, message)
-            return
-        for choice in choices:
-            if choice == NO_TRANSLATION:
-                self._untranslated[segment] = region.origin
-            else:
-                self._problem("unknown-flag", region, f'"{choice}" is not {NO_TRANSLATION}')
 
     def _relation(self, region: Region) -> None:
         start, end = region.from_id or "", region.to_id or ""
@@ -286,19 +194,19 @@ class Reading:
         if head is None or tail is None:
             lost = region.from_id if head is None else region.to_id
             message = f"its end {lost} is no span that could be read: delete the relation, or correct the span"
-            self._relation_problem("relation-end", region, message)
+            self._remarks.relation("relation-end", region, message)
             return
         if region.direction == "left":
             head, tail, start, end = tail, head, end, start
         if not region.labels:
-            self._relation_problem("relation-label", region, _NO_RELATION)
+            self._remarks.relation("relation-label", region, _NO_RELATION)
         for said in region.labels or ():
             label = self._present("relation", said, region)
             if label is None:
                 continue
             relation = self._labels.relations.get(label)
             if relation is None:
-                self._relation_problem("relation-label", region, _UNKNOWN_RELATION.format(label))
+                self._remarks.relation("relation-label", region, _UNKNOWN_RELATION.format(label))
                 continue
             self._check(region, relation, head, tail)
             is_turned = relation.symmetric and (head.start, head.end) > (tail.start, tail.end)
@@ -311,11 +219,8 @@ class Reading:
     def _check(self, region: Region, relation: RelationType, head: _Mention, tail: _Mention) -> None:
         """Name a relation the scheme forbids; it is read all the same, for people drew it."""
         if head is tail:
-            self._relation_problem("relation-type", region, _ITSELF.format(relation.name))
+            self._remarks.relation("relation-type", region, _ITSELF.format(relation.name))
         elif not relation.allows(head.type, tail.type):
             allowed = (", ".join(types) or "any" for types in (relation.head, relation.tail))
             message = _FORBIDDEN.format(relation.name, head.type, tail.type, *allowed)
-            self._relation_problem("relation-type", region, message)
-
-    def _relation_problem(self, rule: str, region: Region, message: str) -> None:
-        self.found.add(Problem(rule, f"{self._where}, relation {region.from_id} → {region.to_id}", message))
+            self._remarks.relation("relation-type", region, message)
