@@ -153,6 +153,15 @@ def test_a_release_from_elsewhere_leads_to_no_file_outside_of_it(corpus, copies,
     assert sorted(tmp_path.rglob("*")) == before
 
 
+def test_files_of_a_release_may_be_links_as_in_a_download_cache(corpus, copies, tmp_path):
+    folder = corpus.dataset / "data" / "1.0.0"
+    for number, path in enumerate(sorted(folder.rglob("*.parquet"))):
+        blob = path.rename(tmp_path / f"blob-{number}")
+        path.symlink_to(blob)
+    result = run(corpus, "hydrate", str(folder), str(copies), "--to", str(tmp_path / "whole"))
+    assert result.exit_code == 0, result.output
+
+
 def test_copies_that_are_not_there_are_named_and_nothing_is_written(corpus, tmp_path):
     empty = tmp_path / "leer"
     empty.mkdir()

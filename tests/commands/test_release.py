@@ -10,6 +10,7 @@ from dreiklang.adjudication.settle import settle
 from dreiklang.cli import app
 from dreiklang.collected.collect import collect
 from dreiklang.collected.store import Store
+from dreiklang.commands.gates import agreed
 from dreiklang.corpus import Corpus
 from dreiklang.records import text_sha256
 
@@ -151,6 +152,23 @@ def test_a_version_that_is_there_is_refused_before_anything_else_is_asked(corpus
     result = release(corpus, "0.1.0")
     assert (result.exit_code, "is there already" in result.stderr) == (2, True)
     assert "say --stand-off" in release(corpus, "0.1.1").stderr
+
+
+def test_a_release_of_what_changed_while_it_was_made_is_refused(corpus, monkeypatch):
+    def meanwhile(*given):
+        answered(corpus, exported(9, "kai-1", "GPE"))
+        return agreed(*given)
+
+    monkeypatch.setattr("dreiklang.commands.release.agreed", meanwhile)
+    result = release(corpus, "0.1.0")
+    assert (result.exit_code, result.stderr.splitlines()[-1]) == (
+        2,
+        "dreiklang: annotation/collected/0002.json: changed while the release was made: nothing was released: "
+        "release again",
+    )
+    assert list((corpus.dataset / "data").iterdir()) == []
+    monkeypatch.undo()
+    assert release(corpus, "0.1.0").exit_code in (0, 1)
 
 
 @pytest.mark.parametrize("texts", [[], ["--with-texts"]])

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from settlements import SCHEME, settlements
 
 from dreiklang.corpus import read_json
+from dreiklang.errors import CorpusError
 from dreiklang.release.build import build
-from dreiklang.release.inputs import begins_as, problems, recorded, source_sha256
-from dreiklang.release.manifest import FILE, InputFile, Manifest
+from dreiklang.release.inputs import as_recorded, begins_as, problems, recorded, source_sha256
+from dreiklang.release.manifest import FILE, InputFile, Inputs, Manifest
 
 BUNDLED = Path(__file__).parents[2] / "dataset" / "data" / "0.1.0"
 
@@ -54,6 +55,21 @@ def test_what_was_added_to_has_not_changed_what_was_overwritten_has(made):
     assert [problem.where for problem in problems(made, manifest)] == [
         "0.1.0: annotation/decisions/ledger.jsonl", "0.1.0: annotation/collected/0001.json",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", ["../../evil.txt", "annotation/../../evil.txt", "/evil.txt"])
+def test_no_input_on_record_leads_out_of_the_folder_it_is_copied_to(tmp_path, path):
+    made = corpus(tmp_path / "a" / "b")
+    (tmp_path / "evil.txt").write_text("a")
+    (tmp_path / "a" / "evil.txt").write_text("ab")
+    to = tmp_path / "c" / "d"
+    path = str(tmp_path / path[1:]) if path.startswith("/") else path
+    before = sorted(tmp_path.rglob("*"))
+    with pytest.raises(CorpusError, match=r"evil\.txt: is on record as an input, and outside of the corpus"):
+        as_recorded(made, Inputs((InputFile(path, 1, "0" * 64),)), to)
+    assert (
+        sorted(path for path in tmp_path.rglob("*") if to not in (path, *path.parents) and path != to.parent) == before
+    )
 
 
 def test_a_source_is_known_again_by_its_file(made):

@@ -53,7 +53,7 @@ def release(
     from dreiklang.errors import ReleaseError
     from dreiklang.release.build import build, expected
     from dreiklang.release.history import order
-    from dreiklang.release.inputs import recorded
+    from dreiklang.release.inputs import recorded, unchanged
     from dreiklang.release.log import Log
     from dreiklang.release.standoff.choice import chosen
     from dreiklang.sources.checks import near_duplicates
@@ -61,12 +61,12 @@ def release(
     from dreiklang.sources.repair import restore
 
     corpus = Corpus.find(root)
-    scheme = corpus.scheme()
     expected(corpus.dataset, version)
     withheld = chosen(
         corpus.dataset, stand_off, open_licenses or [], lambda source: restore(source.text, source.provenance.repairs)
     )
-    store = Store(corpus)
+    inputs = recorded(corpus)  # before any of them is read
+    scheme, store = corpus.scheme(), Store(corpus)
     problems = list(store.problems())
     ids = order(corpus.dataset, store.document_ids())
     gates = Gates(min_double, min_entities, min_relations, min_translations, max_open)
@@ -74,7 +74,8 @@ def release(
         agreement = agreed(corpus, store, ids, gates, advance)
     with progress("releasing", len(ids)) as advance:
         log = Log()
-        settled = logged(settlements(corpus, store, ids, problems, advance), scheme, log, problems)
+        documents = unchanged(corpus, inputs, settlements(corpus, store, ids, problems, advance))
+        settled = logged(documents, scheme, log, problems)
         related = kin(corpus, scheme)
         log.add(near_duplicates(related.likenesses))
         try:
@@ -83,7 +84,7 @@ def release(
                 scheme,
                 version,
                 settled,
-                recorded(corpus),
+                inputs,
                 about=corpus.about(),
                 agreement=agreement,
                 kin=related,

@@ -1,13 +1,14 @@
 """What a release is made from, recorded when it is made and found again when it is verified."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from hashlib import file_digest, sha256
 from pathlib import Path
 
 from dreiklang.corpus import Corpus
+from dreiklang.errors import CorpusError, ReleaseError
 from dreiklang.problems import Problem
-from dreiklang.records import text_sha256
-from dreiklang.release.manifest import InputFile, Inputs, Manifest, Released
+from dreiklang.records import Settlement, text_sha256
+from dreiklang.release.manifest import InputFile, Inputs, Manifest, Released, stays_within
 
 _BLOCK = 1 << 20
 
@@ -18,6 +19,17 @@ def recorded(corpus: Corpus) -> Inputs:
     decisions = sorted(corpus.ledger.parent.glob("*.jsonl"))
     paths = [corpus.scheme_path, *migrations, *decisions, *corpus.exports()]
     return Inputs(tuple(_file(corpus, path) for path in paths if path.is_file()))
+
+
+def unchanged(corpus: Corpus, inputs: Inputs, documents: Iterable[Settlement]) -> Iterator[Settlement]:
+    """The documents as they come. Raises ReleaseError where, after the last one, `inputs` are no longer what is there.
+
+    What came meanwhile may be in some documents and not in others, and would be on record for all or for none.
+    """
+    yield from documents
+    if (now := recorded(corpus)) != inputs:
+        changed = ", ".join(sorted({file.path for file in {*now.files} ^ {*inputs.files}}))
+        raise ReleaseError(f"{changed}: changed while the release was made: nothing was released: release again")
 
 
 def begins_as(path: Path, was: InputFile) -> bool:
@@ -75,12 +87,17 @@ def _may_be_rewritten(corpus: Corpus, manifest: Manifest, file: InputFile) -> bo
 
 
 def as_recorded(corpus: Corpus, inputs: Inputs, folder: Path) -> Corpus:
-    """The corpus as it was when a release was made of it, put into an empty folder; only its sources are today's."""
+    """The corpus as it was when a release was made of it, put into an empty folder; only its sources are today's.
+
+    Raises CorpusError where an input would be outside of it.
+    """
     then = Corpus(folder)
     then.sources.parent.mkdir(parents=True)
     then.sources.symlink_to(corpus.sources.resolve())
     then.scheme_path.symlink_to(corpus.scheme_path.resolve())
     for file in inputs.files:
+        if not stays_within(file.path):
+            raise CorpusError(f"{file.path}: is on record as an input, and outside of the corpus: restore the release")
         path, copy = corpus.root / file.path, folder / file.path
         if path.is_file() and not copy.exists():
             copy.parent.mkdir(parents=True, exist_ok=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Literal
 
 import msgspec
@@ -158,6 +158,12 @@ class Manifest(Release):
 
     documents: tuple[Released, ...]  # in the order of the rows
     inputs: Inputs = NOT_RECORDED
+
+
+def stays_within(path: str) -> bool:
+    """Whether a path on record, which somebody else may have written, leads to nowhere outside of its folder."""
+    named = PurePosixPath(path)
+    return not named.is_absolute() and ".." not in named.parts
 
 
 def placed(path: Path) -> tuple[Placed, ...]:

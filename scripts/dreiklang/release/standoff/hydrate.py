@@ -12,7 +12,7 @@ from dreiklang.corpus import read_json, written
 from dreiklang.errors import ReleaseError
 from dreiklang.release import history, iob, licenses, quality
 from dreiklang.release.build import appearing, describe, publish
-from dreiklang.release.manifest import FILE, Manifest
+from dreiklang.release.manifest import FILE, Manifest, stays_within
 from dreiklang.release.sheets import Sheets
 from dreiklang.release.standoff import back
 from dreiklang.release.standoff.copies import Texts
@@ -47,7 +47,7 @@ def _read(folder: Path) -> Manifest:
         if not _TAG.fullmatch(tag):
             raise ReleaseError(f'{folder / FILE}: "{tag}" is no language tag: get the release again')
     for file in manifest.files:
-        if not (folder / file.path).resolve().is_relative_to(folder.resolve()):
+        if not stays_within(file.path):
             raise ReleaseError(f"{folder / FILE}: {file.path} is outside of the release: get the release again")
     return manifest
 
