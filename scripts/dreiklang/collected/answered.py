@@ -12,6 +12,7 @@ from dreiklang.records import Annotation
 class Place(NamedTuple):
     """Where an answer is on the server it was collected from."""
 
+    source: str  # the project: no other one on any server has the same
     project: int | None
     task: Id
     annotation: Id

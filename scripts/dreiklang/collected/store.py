@@ -119,7 +119,7 @@ class Store:
             answers, unread = read(data, current, labels, where)
             for given, reading in answers:
                 answer = record(data, task.project, given, reading)
-                at = (task.source is not None and Place(task.project, task.id, given.id)) or None
+                at = None if task.source is None else Place(task.source, task.project, task.id, given.id)
                 segments = tuple(segment.id or "" for segment in data.segments)
                 translated = frozenset((t.segment_id, t.language) for t in answer.translations)
                 wrong = reading.found.problems()

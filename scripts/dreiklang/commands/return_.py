@@ -4,9 +4,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dreiklang.commands.options import Debug, Json, Root, Token, Url, finish
+from dreiklang.commands.options import Debug, Json, Root, Token, Url, finish, harmless
 
 if TYPE_CHECKING:
+    from collections import Counter
+
     from dreiklang.collected.answered import Answered
     from dreiklang.corpus import Corpus
     from dreiklang.problems import Problem
@@ -17,11 +19,12 @@ EXAMPLE = "Example:  dreiklang return --dry-run"
 
 @dataclass(frozen=True, slots=True)
 class _Listed:
-    """An answer to give back, and why."""
+    """An answer to give back, and why; `obstacle` says why that could not be done."""
 
     answered: "Answered"
     problems: "tuple[Problem, ...]"
     reasons: tuple[str, ...]
+    obstacle: str = ""
 
 
 def return_(
@@ -50,6 +53,8 @@ def return_(
 
     Until the answer comes its task stays open, however alike the others are; --lift goes on without it.
     """
+    from dataclasses import replace
+
     from dreiklang.commands.collect import collected
     from dreiklang.corpus import Corpus
     from dreiklang.errors import CorpusError
@@ -62,13 +67,13 @@ def return_(
     if dry_run:
         found = list(_listed(corpus, texts, annotator, reason))
         _finish("would be given back", found, json)
-    connection = _opened(corpus, url, token)
+    connection, source = _opened(corpus, url, token)
     collected(corpus, connection)
-    found = [one for one in _listed(corpus, texts, annotator, reason) if one.answered.place]
-    done = [one for one in found if _give_back(corpus, connection, one)]
-    if done:
+    listed = list(_listed(corpus, texts, annotator, reason))
+    found = [replace(one, obstacle=_give_back(corpus, connection, source, one)) for one in listed]
+    if not all(one.obstacle for one in found):
         collected(corpus, connection)  # that they are no longer submitted
-    _finish("given back", done, json)
+    _finish("given back", found, json)
 
 
 def _lift(corpus: "Corpus", texts: list[str] | None, annotator: str | None, dry_run: bool, json: bool) -> None:
@@ -122,11 +127,13 @@ def _listed(
         raise CorpusError(f"{annotator}: nobody is called that: `dreiklang status` lists who answered, e.g. as a1")
 
 
-def _opened(corpus: "Corpus", url: str | None, token: str | None) -> "Connection":
-    """A connection to the embedded server. Raises StudioError for any other one."""
+def _opened(corpus: "Corpus", url: str | None, token: str | None) -> "tuple[Connection, str]":
+    """A connection to the embedded server, and the source its answers have. Raises StudioError for any other one."""
     from dreiklang.errors import StudioError
     from dreiklang.studio.address import address_and_token
     from dreiklang.studio.connection import connect
+    from dreiklang.studio.increment import mark
+    from dreiklang.studio.project import require
     from dreiklang.studio.session import current
 
     connection = connect(*address_and_token(corpus.studio, url, token))
@@ -136,11 +143,11 @@ def _opened(corpus: "Corpus", url: str | None, token: str | None) -> "Connection
             f"{connection.url}: Label Studio makes drafts in nobody else's name, so answers can be given back on the "
             "server of `dreiklang studio` only: use --dry-run, and pass the list on"
         )
-    return connection
+    return connection, mark(connection, require(connection, corpus.scheme().name)).source
 
 
-def _give_back(corpus: "Corpus", connection: "Connection", one: _Listed) -> bool:
-    """False where the annotator has no account any more. Killed at any point, it is completed by a repeat."""
+def _give_back(corpus: "Corpus", connection: "Connection", source: str, one: _Listed) -> str:
+    """Empty, or why it can't be done and what to do. Killed at any point, it is completed by a repeat."""
     from datetime import UTC, datetime
 
     from dreiklang.collected import returns
@@ -150,39 +157,58 @@ def _give_back(corpus: "Corpus", connection: "Connection", one: _Listed) -> bool
     from dreiklang.studio.connection import connect
 
     answer, place = one.answered.answer, one.answered.place
-    assert place is not None
+    if place is None or place.source != source:
+        return "it was not collected from this project: pass the list on"
     people = {person.pseudonym: person for person in Accounts(corpus.annotators, {}, ()).people()}
     logins = people[answer.annotator].addresses if answer.annotator in people else ()
     tokens = [found for login in logins if (found := token_of(corpus.studio / "data", login))]
-    if not tokens or not isinstance(place.task, int) or not isinstance(place.annotation, int):
-        return False
+    if not tokens:
+        remedy = f"`dreiklang annotators add {answer.annotator}`, or " * (answer.annotator in people)
+        return f"{answer.annotator} has no account here: {remedy}pass the list on"
+    if not isinstance(place.task, int) or not isinstance(place.annotation, int):
+        return "it has no number on the server: pass the list on"
     own = connect(connection.url, tokens[-1])
     returning.draft(connection, own, place.task, place.annotation, one.reasons)
     made = returns.Return(answer.document_id, answer.part, answer.annotator, answer.id, datetime.now(UTC), one.reasons)
     returns.record(corpus.returns, made)
     returning.withdraw(connection, place.annotation)
     returning.reserve(own, place.project or 0, place.task)
-    return True
+    return ""
 
 
 def _finish(what: str, found: list[_Listed], json: bool) -> None:
     from collections import Counter
 
-    each = Counter(one.answered.answer.annotator for one in found)
+    each = Counter(one.answered.answer.annotator for one in found if not one.obstacle)
+    left = Counter(one.answered.answer.annotator for one in found if one.obstacle)
     if not json:
         for one in found:
             answer = one.answered.answer
             print(f"{answer.annotator}  {answer.document_id}" + f", part {answer.part}" * (answer.parts > 1))
             print(*(f"    {reason}" for reason in one.reasons), sep="\n")
+            if one.obstacle:
+                print(harmless(f"    not {what}: {one.obstacle}"))
+    not_done = f" · not {what}: {_counted(left)}" if left else ""
+    finish(
+        f"{what}: {_counted(each)}{not_done}",
+        as_json=json,
+        answers=[_facts(one) for one in found if not one.obstacle],
+        left=[_facts(one) | {"obstacle": one.obstacle} for one in found if one.obstacle],
+    )
+
+
+def _facts(one: _Listed) -> dict[str, object]:
+    answer = one.answered.answer
+    return {
+        "text": answer.document_id,
+        "part": answer.part,
+        "annotator": answer.annotator,
+        "rules": sorted({problem.rule for problem in one.problems}),
+        "reasons": one.reasons,
+    }
+
+
+def _counted(each: "Counter[str]") -> str:
+    """E.g. "3 (a1 2, a2 1)"."""
     counted = ", ".join(f"{name} {number}" for name, number in sorted(each.items()))
-    facts = [
-        {
-            "text": one.answered.answer.document_id,
-            "part": one.answered.answer.part,
-            "annotator": one.answered.answer.annotator,
-            "rules": sorted({problem.rule for problem in one.problems}),
-            "reasons": one.reasons,
-        }
-        for one in found
-    ]
-    finish(f"{what}: {len(found)}" + f" ({counted})" * bool(counted), as_json=json, answers=facts)
+    return f"{each.total()}" + f" ({counted})" * bool(counted)

@@ -37,7 +37,7 @@ def push_reviews(connection: Connection, project: int, uploads: Iterable[Upload]
     keys = {upload.key for upload in asked}
     take_back(connection, project, [task for task in listed(connection, project) if task.key not in keys])
     report = push(connection, project, asked)
-    if report.created:
+    if asked:  # also where all were there: whoever brought them may have been killed before this
         with connection.clear():  # Label Studio only takes the name of a prediction that is there
             connection.client.projects.update(project, model_version=begin_with, request_options=SAFE_TO_REPEAT)
     return report
