@@ -38,6 +38,11 @@ def test_every_command_has_help_an_example_of_itself_and_json(name):
     )
 
 
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_wraps_where_the_terminal_ends(name):
+    assert "\n" not in COMMANDS[name].help.replace("\n\n", "")
+
+
 @pytest.mark.parametrize("folder", ["sources", "tasks", "collected", "decisions", "guidelines"])
 def test_every_folder_of_annotation_says_what_it_holds(folder):
     assert (ROOT / "annotation" / folder / "README.md").is_file()

@@ -105,8 +105,8 @@ def test_a_corpus_without_answers_has_nothing_to_compare(tmp_path):
 def test_a_release_that_misses_a_gate_is_refused_and_names_it(answered):
     said = run(answered, "release", "1.0.0", "--min-relations", "0.5", "--max-open", "0", code=2)
     assert "2 of its gates are missed" in said
-    assert "relations: relations f1 is 0.000 over 1 documents, without an interval, must be 0.5 or more" in said
-    assert "open: 1 answered documents are not settled, must be 0 or fewer" in said
+    assert "relations: relations f1 is 0.000 over 1 document, without an interval, must be 0.5 or more" in said
+    assert "open: 1 answered document not settled, must be 0 or fewer" in said
     assert not (answered.dataset / "data").exists()
 
 
@@ -117,7 +117,7 @@ def test_a_document_that_may_not_be_released_lifts_no_release_over_a_gate(tmp_pa
     take(made, exported([answer("a1")]), exported(alien, replace(free, id="fremd"), 2))
     run(made, "adjudicate")
     said = run(made, "release", "1.0.0", "--min-double", "0.5", code=2)
-    assert "double: 0 of 1 documents were answered twice" in said
+    assert "double: 0 of 1 document answered twice" in said
 
 
 def test_a_release_records_the_agreement_it_was_made_with(tmp_path):

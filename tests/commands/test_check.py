@@ -127,3 +127,14 @@ def test_a_card_whose_marks_are_broken_is_named(made):
     card = made.dataset / "README.md"
     card.write_text(card.read_text("utf-8").replace("<!-- /dreiklang -->", ""), "utf-8")
     assert check(made) == (1, ["generated-stale"])
+
+
+def test_a_label_that_was_renamed_since_the_newest_release_calls_for_a_version_and_a_migration(made):
+    text = made.scheme_path.read_text("utf-8")
+    made.scheme_path.write_text(text.replace('"QUANT"', '"MENGE"'), "utf-8")
+    assert {"scheme-version", "scheme-migration"} <= set(check(made)[1])
+    run(made, "scheme", "diff", "--draft")
+    made.scheme_path.write_text(text.replace('"QUANT"', '"MENGE"').replace('"1.0.0"', '"2.0.0"', 1), "utf-8")
+    run(made, "scheme", "migrate")
+    run(made, "adjudicate")
+    assert check(made) == (0, [])

@@ -35,8 +35,8 @@ def made(tmp_path):
 
 def test_it_says_in_one_line_what_was_new(made, tmp_path):
     export = saved(tmp_path / "export.json", [exported([answer("a1"), answer("a2", 1)])])
-    assert run(made, export) == (0, "1 tasks: 2 new, 0 changed, 0 known · 0001.json", "")
-    assert run(made, export) == (0, "1 tasks: 0 new, 0 changed, 2 known", "")
+    assert run(made, export) == (0, "1 task: 2 new, 0 changed, 0 known · 0001.json", "")
+    assert run(made, export) == (0, "1 task: 0 new, 0 changed, 2 known", "")
 
 
 def test_problems_are_named_and_make_it_exit_1(made, tmp_path):
@@ -47,7 +47,7 @@ def test_problems_are_named_and_make_it_exit_1(made, tmp_path):
     first, second, summary = out.splitlines()
     assert first.startswith(f"entity-label  {tmp_path}/export.json: task 1 (boote), annotation 100, region x  ")
     assert second.startswith("relation-end  ")
-    assert summary == "1 tasks: 1 new, 0 changed, 0 known · 0001.json · 2 problems"
+    assert summary == "1 task: 1 new, 0 changed, 0 known · 0001.json · 2 problems"
 
 
 def test_a_repaired_utf16_export_is_noted_and_no_failure(made, tmp_path):
@@ -134,11 +134,11 @@ def test_from_a_real_server_every_answer_comes_once_and_tokens_go_nowhere(made, 
         enter(connection, number, annotator(connection, address), results_of, lead_time=12.5, ground_truth=True)
 
     enter_as("a@example.org")
-    assert run(made, *server)[:2] == (0, "1 tasks: 1 new, 0 changed, 0 known · 0001.json")
+    assert run(made, *server)[:2] == (0, "1 task: 1 new, 0 changed, 0 known · 0001.json")
     enter_as("carla@example.org")  # which takes the ground truth from the first, and leaves its updated_at as it was
     code, out, err = run(made, *server)
-    assert (code, out) == (0, "1 tasks: 1 new, 1 changed, 0 known · 0002.json")
-    assert run(made, *server)[:2] == (0, "1 tasks: 0 new, 0 changed, 2 known")
+    assert (code, out) == (0, "1 task: 1 new, 1 changed, 0 known · 0002.json")
+    assert run(made, *server)[:2] == (0, "1 task: 0 new, 0 changed, 2 known")
 
     found, problems = Store(made).answers(document(), made.scheme())
     assert problems == ()
@@ -237,7 +237,7 @@ def test_what_could_not_be_collected_is_asked_for_again_until_it_can(pushed):
         code, out, _ = run(pushed.made, *pushed.server)
         assert (code, out.splitlines()[0].startswith("unknown-document")) == (1, True)
     source.with_suffix(".away").rename(source)
-    assert pushed.collected().startswith("1 tasks: 1 new, 0 changed")
+    assert pushed.collected().startswith("1 task: 1 new, 0 changed")
     (pushed.made.collected / "0001.json").unlink()
     assert pushed.collected().startswith("2 tasks: 1 new, 0 changed, 1 known")
 
@@ -255,7 +255,7 @@ def test_a_collection_that_fails_is_made_up_for_by_the_next(pushed, monkeypatch)
     with monkeypatch.context() as broken:
         broken.setattr(files.os, "fsync", full)
         assert run(pushed.made, *pushed.server)[0] == 2
-    assert pushed.collected().startswith("1 tasks: 1 new, 0 changed")
+    assert pushed.collected().startswith("1 task: 1 new, 0 changed")
 
 
 def test_a_second_collection_is_refused_in_one_line(made, tmp_path, monkeypatch):

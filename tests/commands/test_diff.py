@@ -33,9 +33,9 @@ def test_it_tells_what_changed_and_the_number_it_calls_for(corpus):
     assert result.exit_code == 0
     assert result.stdout == (
         "1.0.0 → 2.0.0: a major change\n"
-        "  1  documents removed\n"
-        "  1  documents changed\n"
-        "  1  entities relabelled\n"
+        "  1  document removed\n"
+        "  1  document changed\n"
+        "  1  entity relabelled\n"
         "\n"
         "kai-1 (train) removed: 8 entities, 3 relations, 5 translations\n"
         "\n"

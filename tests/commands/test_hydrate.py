@@ -102,7 +102,7 @@ def test_the_bad_files_break_their_rules(corpus, copies, tmp_path):
 def test_copies_of_other_texts_write_nothing(corpus, tmp_path):
     result = run(corpus, "hydrate", "1.0.0", str(BAD / "text-copy-missing.txt"), "--to", str(tmp_path / "whole"))
     assert result.exit_code == 2
-    assert "none of the 1 texts given is withheld here" in result.stderr
+    assert "nothing given is withheld here" in result.stderr
     assert not (tmp_path / "whole").exists()
 
 
@@ -171,3 +171,9 @@ def test_copies_that_are_not_there_are_named_and_nothing_is_written(corpus, tmp_
         assert result.stderr.startswith(f"dreiklang: {folder}: {said}")
         assert result.stderr.endswith("nothing was read\n")
         assert not (tmp_path / "whole").exists()
+
+
+def test_a_folder_that_is_no_release_is_named(tmp_path):
+    result = CliRunner().invoke(app, ["hydrate", str(tmp_path / "data"), str(tmp_path), "--to", str(tmp_path / "to")])
+    assert result.exit_code == 2
+    assert result.stderr.endswith("name the folder of a release, e.g. dataset/data/1.0.0\n")

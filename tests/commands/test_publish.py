@@ -95,7 +95,7 @@ def test_what_is_there_is_left_alone(hub, corpus):
     publish(hub, corpus)
     before = len(hub.requests)
     again = publish(hub, corpus)
-    assert again.stdout == "leute/probe has all 2 releases\n"
+    assert again.stdout == "nothing to publish: leute/probe has every release\n"
     assert hub.requests[before:] == ["GET /api/datasets/leute/probe/refs"]
     is_complete(hub, corpus)
 

@@ -171,6 +171,21 @@ def test_a_release_of_what_changed_while_it_was_made_is_refused(corpus, monkeypa
     assert release(corpus, "0.1.0").exit_code in (0, 1)
 
 
+@pytest.mark.parametrize(
+    ("license", "choice", "warned"),
+    [
+        ("LicenseRef-Verlag", [], True),
+        ("LicenseRef-Verlag", ["--with-texts"], False),
+        ("CC-BY-4.0", [], False),
+    ],
+)
+def test_a_text_released_under_a_licence_that_may_not_allow_it_is_warned_of(corpus, license, choice, warned):
+    corpus.save(document("kai-1", license=license))
+    result = release(corpus, "0.1.0", *choice)
+    assert result.exit_code == 0
+    assert ("released with 1 text under LicenseRef-Verlag" in result.stderr) is warned
+
+
 @pytest.mark.parametrize("texts", [[], ["--with-texts"]])
 def test_open_licences_without_stand_off_are_not_ignored_in_silence(corpus, texts):
     result = release(corpus, "0.1.0", "--open", "LicenseRef-Presse", *texts)

@@ -45,6 +45,14 @@ def test_a_scheme_that_changes_in_silence_is_named(made, rule):
     assert [problem["rule"] for problem in json.loads(result.stdout)["problems"]] == [rule]
 
 
+def test_a_draft_is_written_for_the_version_that_is_called_for_and_says_so(made):
+    text = made.scheme_path.read_text("utf-8").replace('"QUANT"', '"MENGE"')
+    made.scheme_path.write_text(text, "utf-8")
+    shown = run(made, "scheme", "diff", str(SCHEME), "--draft", "--json", code=1).stdout
+    assert [problem["rule"] for problem in json.loads(shown)["problems"]] == ["scheme-version"]
+    assert 'to = "2.0.0"' in (made.migrations_folder / "0001.toml").read_text("utf-8")
+
+
 def test_a_renamed_label_is_counted_drafted_and_migrated(made):
     text = made.scheme_path.read_text("utf-8").replace('"QUANT"', '"MENGE"').replace('"1.0.0"', '"2.0.0"')
     made.scheme_path.write_text(text, "utf-8")
@@ -55,7 +63,7 @@ def test_a_renamed_label_is_counted_drafted_and_migrated(made):
     (used,) = (line for line in shown.splitlines() if "QUANT" in line)
     assert used.split()[-1] == "1"
     _suggest(made, "QUANT")
-    assert "suggestions rewritten in 1 tasks" in run(made, "scheme", "migrate").stdout
+    assert "suggestions rewritten in 1 task" in run(made, "scheme", "migrate").stdout
     assert "MENGE" in made.interface.read_text("utf-8")
     assert '"labels":["MENGE"]' in made.batches()[0].read_text("utf-8")
     run(made, "scheme", "diff", str(SCHEME))

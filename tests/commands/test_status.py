@@ -62,7 +62,7 @@ def test_the_table_fits_eighty_columns_and_the_page_is_one_file(made, tmp_path, 
     monkeypatch.setenv("COLUMNS", "80")
     shown = run(made, "status").splitlines()
     assert max(map(len, shown)) <= 80
-    assert shown[-1] == "1 of 1 tasks done, 2 of 2 answers"
+    assert shown[-1] == "1 of 1 task done, 2 of 2 answers"
     run(made, "status", "--html", str(tmp_path / "status.html"))
     assert "<svg" in (tmp_path / "status.html").read_text("utf-8")
 

@@ -79,12 +79,12 @@ def decide(answers: Sequence[Annotation], awaited: Sequence[str] = ()) -> Decisi
     if truths:
         return _decision(answers, "open", f"{len(truths)} ground truths differ: leave one")
     if awaited:
-        return _decision(answers, "open", f"the answer of {', '.join(awaited)} was given back and is awaited")
+        return _decision(answers, "open", f"the answer of {_joined(awaited)} was given back and is awaited")
     if not weighed:
         return _decision(answers, "open", "skipped by all")
     unread = [answer.annotator for answer in weighed if answer.defects]
     if unread:
-        return _decision(answers, "open", f"the answer of {', '.join(unread)} can't be read in full")
+        return _decision(answers, "open", f"the answer of {_joined(unread)} can't be read in full")
     contents = {content(answer) for answer in weighed}
     if len(contents) > 1:
         return _decision(answers, "open", f"{len(weighed)} answers differ in {differences(map(content, weighed))}")
@@ -100,6 +100,11 @@ def weigh(answers: Iterable[Annotation]) -> list[Annotation]:
         if not answer.was_cancelled:
             latest[answer.annotator] = answer
     return [latest[annotator] for annotator in sorted(latest)]
+
+
+def _joined(names: Sequence[str]) -> str:
+    """E.g. "a1", "a1 and of a2": of each the one answer that counts."""
+    return " and of ".join(names)
 
 
 def where(task: Decision | Annotation | Review) -> str:

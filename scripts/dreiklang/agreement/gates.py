@@ -10,6 +10,7 @@ from msgspec import Meta, Struct
 
 from dreiklang.records import Figure
 from dreiklang.settings import table
+from dreiklang.wording import counted
 
 Share = Annotated[float, Meta(ge=0, le=1)]
 
@@ -47,14 +48,14 @@ def missed(gates: Gates, figures: Iterable[Figure], state: State) -> Iterator[st
     if gates.double is not None:
         share = state.double / state.settled if state.settled else 0.0
         if share < gates.double:
-            answered = f"{state.double} of {state.settled} documents were answered twice"
+            answered = f"{state.double} of {counted(state.settled, 'document')} answered twice"
             yield f"double: {answered}, a share of {share:.3f}, must be {gates.double:g} or more"
     for figure in figures:
         least = _least(gates, figure)
         if least is not None and (figure.low is None or figure.low < least):
             yield f"{figure.layer.partition('.')[0]}: {_said(figure)}, must be {least:g} or more"
     if gates.open is not None and state.open > gates.open:
-        yield f"open: {state.open} answered documents are not settled, must be {gates.open} or fewer"
+        yield f"open: {counted(state.open, 'answered document')} not settled, must be {gates.open} or fewer"
 
 
 def _least(gates: Gates, figure: Figure) -> float | None:
@@ -68,7 +69,7 @@ def _least(gates: Gates, figure: Figure) -> float | None:
 def _said(figure: Figure) -> str:
     name = f"{figure.layer} {figure.measure}"
     if figure.value is None:
-        return f"{name} is undefined over {figure.n} documents"
+        return f"{name} is undefined over {counted(figure.n, 'document')}"
     if figure.low is None:
-        return f"{name} is {figure.value:.3f} over {figure.n} documents, without an interval"
-    return f"lower end of {name} is {figure.low:.3f} ({figure.value:.3f} over {figure.n} documents)"
+        return f"{name} is {figure.value:.3f} over {counted(figure.n, 'document')}, without an interval"
+    return f"lower end of {name} is {figure.low:.3f} ({figure.value:.3f} over {counted(figure.n, 'document')})"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from dreiklang.commands.options import Debug, Json, Root, finish, harmless
+from dreiklang.wording import counted
 
 if TYPE_CHECKING:
     from dreiklang.records import Document
@@ -76,7 +77,7 @@ def add(
             dry_run=dry_run,
             format=format_named(format) if format else None,
             stdin=sys.stdin.buffer,
-            on_text=lambda: status.update(f"Reading … {next(counter)} texts"),
+            on_text=lambda: status.update(f"Reading … {counted(next(counter), 'text')}"),
         )
     if dry_run and not json:
         for document in report.previewed:
@@ -85,7 +86,7 @@ def add(
     updated = f"{report.updated} given metadata, " if report.updated else ""
     finish(
         f"{report.added} {'would be ' * dry_run}added, {updated}{report.known} already known, "
-        f"{report.repairs} repair{'s' * (report.repairs != 1)}",
+        f"{counted(report.repairs, 'repair')}",
         report.problems,
         as_json=json,
         added=report.added,

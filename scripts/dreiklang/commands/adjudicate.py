@@ -75,8 +75,9 @@ def adjudicate(
     counted = ", ".join(f"{how[name]} {name}" for name in names if how[name])
     reopened = f" ({entry.reopened} reopened)" if entry.reopened else ""
     to_review = f" · reviews pushed: {facts['reviews']}, already there: {facts['reviews_known']}" if facts else ""
+    remedy = " · --review brings what is open to people" if is_open and not connection else ""
     finish(
-        f"{counted or 'nothing to settle'} · {added + entry.added} new in the ledger{reopened}{to_review}",
+        f"{counted or 'nothing to settle'} · {added + entry.added} new in the ledger{reopened}{to_review}{remedy}",
         problems,
         as_json=json,
         settled=dict(how),

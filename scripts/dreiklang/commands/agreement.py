@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dreiklang.commands.options import Debug, Json, Root, finish
+from dreiklang.wording import counted
 
 if TYPE_CHECKING:
     from dreiklang.corpus import Corpus
@@ -57,18 +58,18 @@ def agreement(
     store = Store(corpus)
     problems = list(store.problems())
     with progress("comparing answers", len(store.document_ids())) as advance:
-        counted = count(
+        found = count(
             corpus, store, problems, _address(corpus, url), advance,
             seed=seed, shown=most if html else 0, workers=workers or cores(),
         )  # fmt: skip
     with progress("computing intervals"):
-        report = full(counted, Bootstrap(rounds, seed))
+        report = full(found, Bootstrap(rounds, seed))
     if html:
         with written(html) as file:
-            file.write(page(corpus.scheme(), counted, report).encode())
+            file.write(page(corpus.scheme(), found, report).encode())
     elif not json:
         show(*(tables(report) if everything else brief(report)))
-    answers = f"{report.documents} answered document{'s' * (report.documents != 1)}"
+    answers = counted(report.documents, "answered document")
     more = f" → {html}" if html else "" if everything or not report.compared else " · more with --all or --html FILE"
     finish(
         f"{report.compared} of {answers} compared{more}",
@@ -78,7 +79,7 @@ def agreement(
         compared=report.compared,
         figures=[asdict(figure) for figure in report.figures],
         parts=[asdict(part) for part in report.parts],
-        confusion=[{"types": types, "number": number} for types, number in sorted(counted.confusion.items())],
+        confusion=[{"types": types, "number": number} for types, number in sorted(found.confusion.items())],
         html=html,
     )
 

@@ -3,6 +3,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dreiklang.commands.options import Debug, Json, Root, Token, Url, finish, harmless
+from dreiklang.wording import counted
 
 if TYPE_CHECKING:
     from dreiklang.collected.accounts import Accounts, Person
@@ -55,7 +56,7 @@ def add(
             if not json:
                 print(harmless(f"{name}: {pseudonym} · login {address} · password {password}"), flush=True)
     finish(
-        f"{len(made)} account{'s' * (len(made) != 1)} made · sign in at {connection.url}/user/login/ · "
+        f"{counted(len(made), 'account')} made · sign in at {connection.url}/user/login/ · "
         "hand out login and password: they are not shown again",
         as_json=json,
         accounts=made,
@@ -85,7 +86,7 @@ def list_(url: Url = None, token: Token = None, root: Root = None, json: Json = 
         facts.append({**known, "state": state, "last_activity": last})
     if not json and rows:
         show(table(("annotator", "name", "login", "account", "last there"), rows))
-    finish(f"{len(people)} annotator{'s' * (len(people) != 1)}", as_json=json, annotators=facts)
+    finish(counted(len(people), "annotator"), as_json=json, annotators=facts)
 
 
 def assign(
@@ -114,11 +115,16 @@ def assign(
     tabs = share_out(connection, project, asked)
     if not json:
         for tab in tabs:
-            print(f"{tab.title}: {tab.tasks} task{'s' * (tab.tasks != 1)} · {tab.url}")
+            print(f"{tab.title}: {counted(tab.tasks, 'task')} · {tab.url}")
     wanted, given = corpus.plan().annotators, sum(asked.values()) / 100
     note = "" if given == wanted else f", and [annotation] in scheme.toml asks for {wanted}"
     facts = [{"annotator": tab.title, "tasks": tab.tasks, "url": tab.url} for tab in tabs]
-    finish(f"each text goes to {given:g} annotators{note}", as_json=json, tabs=facts, annotators_per_text=given)
+    finish(
+        f"each text goes to {given:g} annotator{'s' * (given != 1)}{note}",
+        as_json=json,
+        tabs=facts,
+        annotators_per_text=given,
+    )
 
 
 def password(name: Name, root: Root = None, json: Json = False, debug: Debug = False) -> None:

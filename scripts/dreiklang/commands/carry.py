@@ -3,6 +3,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dreiklang.commands.options import Debug, Json, Root, finish
+from dreiklang.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from dreiklang.records import Annotation, Document
 
 EXAMPLE = "Example:  dreiklang carry --dry-run"
+_LAYERS = {"entities": "entity", "relations": "relation", "translations": "translation"}  # of each the one and the many
 
 
 def carry(
@@ -50,7 +52,7 @@ def carry(
         made.setdefault(decision.document_id, []).append(decision)
     problems: list[Problem] = []
     decisions: list[Decision] = []
-    carried = {"entities": 0, "relations": 0, "translations": 0}
+    carried = dict.fromkeys(_LAYERS, 0)
     for name, parts in earlier.items():
         document = corpus.document(name)
         answers, found = store.answers(document, scheme)
@@ -63,10 +65,10 @@ def carry(
         along.record(corpus.carried, everything)
         ledger.record(corpus.ledger, decisions)
     lost = sum(problem.rule == "not-carried" for problem in problems)
-    counted = ", ".join(f"{number} {layer}" for layer, number in carried.items())
+    moved = ", ".join(counted(number, _LAYERS[layer], layer) for layer, number in carried.items())
     then = " · nothing was written" if dry_run else " · now run `dreiklang adjudicate`"
     finish(
-        f"corrected texts: {len(earlier)}, carried: {counted}, not carried: {lost}{then if earlier else ''}",
+        f"corrected texts: {len(earlier)}, carried: {moved}, not carried: {lost}{then if earlier else ''}",
         problems,
         as_json=json,
         texts=len(earlier),

@@ -126,6 +126,7 @@ def _tasks(corpus: "Corpus", scheme: "Scheme", unreadable: Set[str], counts: Cou
 
 
 def _releases(corpus: "Corpus", counts: Counter[str]) -> "Iterator[Problem]":
+    from dreiklang.commands.scheme import unannounced
     from dreiklang.errors import DreiklangError
     from dreiklang.problems import Problem
     from dreiklang.release import history, intact, released
@@ -137,6 +138,8 @@ def _releases(corpus: "Corpus", counts: Counter[str]) -> "Iterator[Problem]":
         found = list(intact.problems(folder))
         changed += found or released.problems(folder)
     yield from changed
+    if not changed:
+        yield from unannounced(corpus)
     try:
         paths = [] if changed else stale(corpus.dataset)
     except DreiklangError as error:

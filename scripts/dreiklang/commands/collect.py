@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dreiklang.commands.options import Debug, Json, Root, Token, Url, finish
+from dreiklang.wording import counted
 
 if TYPE_CHECKING:
     from dreiklang.collected.collect import CollectReport
@@ -53,12 +54,12 @@ def collect(
     if not exports and (workers is not None or engine != "local"):
         raise EngineError("--workers and --engine are for export files: name some, or leave these options out")
     report = _from_files(corpus, exports, engine, workers) if exports else _from_server(corpus, url, token, everything)
-    counted = f"{report.new} new, {report.changed} changed, {report.known} known"
+    kept = f"{report.new} new, {report.changed} changed, {report.known} known"
     deleted = f", {report.deleted} deleted" if report.deleted else ""
-    drafts = f", {report.drafts} drafts" if report.drafts else ""
+    drafts = f", {counted(report.drafts, 'draft')}" if report.drafts else ""
     where = f" · {report.file}" if report.file else ""
     finish(
-        f"{report.tasks} tasks: {counted}{deleted}{drafts}{where}",
+        f"{counted(report.tasks, 'task')}: {kept}{deleted}{drafts}{where}",
         report.problems,
         as_json=json,
         tasks=report.tasks,

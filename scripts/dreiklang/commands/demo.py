@@ -12,6 +12,7 @@ import typer
 from dreiklang.commands.options import Debug, Json, Root, finish
 from dreiklang.commands.progress import progress
 from dreiklang.errors import CorpusError, DreiklangError
+from dreiklang.wording import counted
 
 if TYPE_CHECKING:
     from dreiklang.corpus import Corpus
@@ -93,7 +94,7 @@ def _copied(bundled: "Corpus", root: Path, steps: _Steps) -> "Corpus":
     if not texts:
         raise CorpusError(f"{bundled.sources}: is empty: the demo needs texts and answers")
     segments = sum(len(document.segments) for document in work.documents())
-    steps.passed("texts", f"{len(texts)} German texts of {segments} segments")
+    steps.passed("texts", f"{counted(len(texts), 'German text')} of {counted(segments, 'segment')}")
     batches.write(work, work.scheme())
     number = sum(1 for batch in work.batches() for _ in batches.read(batch))
     steps.passed("tasks", f"{number} Label Studio tasks, and the labelling interface out of scheme.toml")
@@ -133,7 +134,7 @@ def _label(bundled: "Corpus", work: "Corpus", session: "Session", steps: _Steps)
     target = project(connection, scheme.name, interface(scheme), instruction(scheme, bundled.handbook()))
     uploads = [Upload(msgspec.to_builtins(task)) for path in work.batches() for task in batches.read(path)]
     first, again = push(connection, target.id, uploads), push(connection, target.id, uploads)
-    steps.passed("push", f"{first.created} tasks pushed; pushed once more: {again.created} new")
+    steps.passed("push", f"{counted(first.created, 'task')} pushed; pushed once more: {again.created} new")
     entered, names = _enter(bundled, work, connection, target.id)
     steps.passed("answers", f"{entered} entered as {', '.join(names)}")
 
@@ -142,7 +143,9 @@ def _label(bundled: "Corpus", work: "Corpus", session: "Session", steps: _Steps)
 
     report = collect(work, [(session.url, pages())], people(connection))
     repeat = collect(work, [(session.url, pages())], people(connection))
-    steps.passed("collect", f"{report.new} answers collected; collected once more: {repeat.new + repeat.changed} new")
+    steps.passed(
+        "collect", f"{counted(report.new, 'answer')} collected; collected once more: {repeat.new + repeat.changed} new"
+    )
 
 
 def _enter(bundled: "Corpus", work: "Corpus", connection: "Connection", project: int) -> tuple[int, list[str]]:
@@ -212,8 +215,8 @@ def _loaded(work: "Corpus", configs: list[str], steps: _Steps) -> dict[str, int]
     folder, cache = str(work.dataset), str(work.root.parent / "cache")
     loaded = {config: datasets.load_dataset(folder, config, cache_dir=cache) for config in configs}
     rows = {config: sum(split.num_rows for split in found.values()) for config, found in loaded.items()}
-    counted = ", ".join(f"{number} {config}" for config, number in rows.items())
-    steps.passed("load_dataset", f"datasets {datasets.__version__} opens all of it: {counted}")
+    told = ", ".join(f"{number} {config}" for config, number in rows.items())
+    steps.passed("load_dataset", f"datasets {datasets.__version__} opens all of it: {told}")
     for line in sample(loaded["documents"]["train"][0]):
         steps.say(line)
     return rows

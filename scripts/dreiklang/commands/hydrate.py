@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dreiklang.commands.options import Debug, Json, Root, finish
+from dreiklang.wording import counted
 
 if TYPE_CHECKING:
     from dreiklang.release.standoff.copies import Copy
@@ -38,6 +39,8 @@ def hydrate(
     from dreiklang.sources.repair import repair
 
     given = Path(version)
+    if not (given / FILE).is_file() and (given.is_dir() or given.name != version):
+        raise ReleaseError(f"{version}: there is no {FILE}: name the folder of a release, e.g. dataset/data/1.0.0")
     folder = given if (given / FILE).is_file() else existing(Corpus.find(root).dataset, version)
     search = Search(read(folder), apply, lambda text: repair(text).text)
     if not search.wanted:
@@ -46,10 +49,10 @@ def hydrate(
         search.offer(copy)
     if not len(search.texts):
         first = next(search.problems())
-        raise ReleaseError(f"none of the {search.copies:,} texts given is withheld here: {first.where} {first.message}")
+        raise ReleaseError(f"nothing given is withheld here: {first.where} {first.message}")
     manifest = hydrated(folder, search.wanted, search.texts, to)
     finish(
-        f"{manifest.version}: {len(search.texts)} of {len(search.wanted)} withheld texts put back → {to}",
+        f"{manifest.version}: {len(search.texts)} of {counted(len(search.wanted), 'withheld text')} put back → {to}",
         search.problems(),
         as_json=json,
         version=manifest.version,

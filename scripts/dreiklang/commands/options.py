@@ -6,6 +6,7 @@ import sys
 import traceback
 from collections.abc import Callable, Iterable
 from functools import wraps
+from inspect import cleandoc
 from pathlib import Path
 from typing import Annotated, Any, NoReturn, TypeVar
 
@@ -13,6 +14,7 @@ import typer
 
 from dreiklang.errors import DreiklangError
 from dreiklang.problems import Problem
+from dreiklang.wording import counted
 
 Root = Annotated[
     Path | None,
@@ -47,7 +49,7 @@ def finish(summary: str, problems: Iterable[Problem] = (), *, as_json: bool = Fa
     else:
         for problem in found:
             print(harmless(f"{problem.rule}  {problem.where}  {problem.message}"))
-        print(harmless(summary + (f" · {errors} problem{'s' * (errors != 1)}" if errors else "")))
+        print(harmless(summary + (f" · {counted(errors, 'problem')}" if errors else "")))
     raise typer.Exit(1 if errors else 0)
 
 
@@ -64,7 +66,10 @@ def say(line: str) -> None:
 
 
 def guarded(command: Command) -> Command:
-    """Turn misuse and failure into one clear line and exit code 2; with `--debug` the traceback comes first."""
+    """Turn misuse and failure into one clear line and exit code 2; with `--debug` the traceback comes first.
+
+    The docstring, which `--help` shows, is left with one line a paragraph, so that it wraps where the terminal ends.
+    """
 
     @wraps(command)
     def run(*args: Any, **kwargs: Any) -> None:
@@ -84,6 +89,8 @@ def guarded(command: Command) -> Command:
             print("dreiklang: stopped by you; what was written is whole", file=sys.stderr)
             raise typer.Exit(130) from None
 
+    paragraphs = cleandoc(command.__doc__ or "").split("\n\n")
+    run.__doc__ = "\n\n".join(paragraph.replace("\n", " ") for paragraph in paragraphs)
     return run  # type: ignore[return-value]
 
 

@@ -3,6 +3,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dreiklang.commands.options import Debug, Json, Root, finish, harmless
+from dreiklang.wording import counted
 
 if TYPE_CHECKING:
     from dreiklang.release.hub import Commit, Hub
@@ -45,14 +46,14 @@ def publish(
     if dry_run:
         _show(waiting, json)
         unknown = "" if done is not None else " (what is there already could not be asked)"
-        said = f"{len(waiting)} release{'s' * (len(waiting) != 1)} would go to {repository}{unknown}"
+        said = f"{counted(len(waiting), 'release')} would go to {repository}{unknown}"
         finish(said, as_json=json, repository=repository, releases=facts, dry_run=True)
     if waiting:
         hub.create(private=private)
     for commit in waiting:
         hub.publish(commit)
     tags = ", ".join(commit.tag for commit in waiting)
-    said = f"{tags} → {repository}" if waiting else f"{repository} has all {len(done or ())} releases"
+    said = f"{tags} → {repository}" if waiting else f"nothing to publish: {repository} has every release"
     finish(said, as_json=json, repository=repository, releases=facts, dry_run=False)
 
 
@@ -73,6 +74,6 @@ def _facts(commit: "Commit") -> dict[str, object]:
 
 def _show(waiting: "list[Commit]", as_json: bool) -> None:
     for commit in waiting if not as_json else ():
-        print(f"{commit.tag}  {commit.size:,} bytes in {len(commit.items)} files")
+        print(f"{commit.tag}  {counted(commit.size, 'byte')} in {counted(len(commit.items), 'file')}")
         for item in commit.items:
             print(harmless(f"  {item.size:>12,}  {item.path}"))

@@ -4,6 +4,7 @@ import typer
 
 from dreiklang.commands.gates import MaxOpen, MinDouble, MinEntities, MinRelations, MinTranslations, agreed
 from dreiklang.commands.options import Debug, Json, Root, finish, say
+from dreiklang.wording import counted
 
 if TYPE_CHECKING:
     from dreiklang.release.build import ReleaseReport
@@ -97,6 +98,8 @@ def release(
             for problem in problems:  # they are often the reason
                 say(f"{problem.rule}  {problem.where}  {problem.message}")
             raise
+    if stand_off is None and (closed := _closed(report)):
+        say(closed)
     folder = report.folder.relative_to(corpus.root)
     said = f"{version}: {_counted(report)} → {folder} · {_rated(report)}"
     finish(said, [*problems, *report.problems], as_json=json, folder=folder, **_facts(report), notes=log.notes)
@@ -108,7 +111,23 @@ def _counted(report: "ReleaseReport") -> str:
     documents = by_split(report.release.statistics.documents)
     number = sum(documents.values())
     shares = ", ".join(f"{count} {split}" for split, count in documents.items())
-    return f"{number} document{'s' * (number != 1)} ({shares})"
+    return f"{counted(number, 'document')} ({shares})"
+
+
+def _closed(report: "ReleaseReport") -> str:
+    """A warning where texts were released whose licences are not known to allow it; "" if there are none."""
+    from dreiklang.release.standoff.licenses import may_be_passed_on
+    from dreiklang.release.statistics import total
+
+    licenses = total(report.release.statistics.licenses)
+    found = {name: number for name, number in licenses.items() if not may_be_passed_on(name)}
+    if not found:
+        return ""
+    texts = ", ".join(f"{counted(number, 'text')} under {name}" for name, number in found.items())
+    return (
+        f"released with {texts}, which is not known to let texts be passed on: --with-texts says that it does; "
+        "if not, delete this release before anyone has it, and make it again with --stand-off"
+    )
 
 
 def _rated(report: "ReleaseReport") -> str:

@@ -112,7 +112,8 @@ def _listed(
     everybody |= {before.annotator for before in returns.read(corpus.returns)}
     for text in texts or ():
         if text not in store.document_ids():
-            raise CorpusError(f"{text}: no text of this name was answered: `dreiklang status` lists what was")
+            listed = "`dreiklang return --dry-run` lists those with something to mend"
+            raise CorpusError(f"{text}: no text of this name was answered: {listed}")
     for document_id in texts or store.document_ids():
         document = corpus.document(document_id)
         for one in store.answered(document, scheme):

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dreiklang.commands.options import Debug, Json, Root, Token, Url, finish
+from dreiklang.wording import counted
 
 if TYPE_CHECKING:
     from dreiklang.corpus import Corpus
@@ -39,22 +40,23 @@ def diff(
     before, now, migrated = _old(corpus, old), corpus.scheme(), covered(corpus.changes())
     found = changes.differences(before, now)
     used = _used(corpus)
-    problems = list(_problems(before, now, migrated))
-    written_to = None
+    problems = [one for one in changed(before, now, migrated) if not draft or one.rule == "scheme-version"]
+    step, written_to = changes.bump(found), None
+    least = changes.raised(before.version, step) if step else now.version
+    to = now.version if not step or changes.is_enough(before.version, now.version, step) else least
     missing = list(changes.drafted(before, now, migrated))
     if draft and missing:
         written_to = corpus.migrations_folder / f"{_next_number(corpus):04d}.toml"
         with written(written_to) as file:
-            file.write(drafted(missing, now.version).encode())
+            file.write(drafted(missing, to).encode())
     if not json and found:
         rows = [(d.kind, d.name, d.what, d.bump, used.get((d.kind, d.name)) or "") for d in found]
         show(table(("kind", "name", "what changed", "calls for", "times used"), rows))
-    step = changes.bump(found)
-    wanted = f": calls for {changes.raised(before.version, step)} or higher" if step else ""
+    wanted = f": calls for {least} or higher" if step else ""
     said = f" · {written_to.relative_to(corpus.root)} to be completed" if written_to else ""
     finish(
-        f"{len(found)} change{'s' * (len(found) != 1)} from {before.version} to {now.version}{wanted}{said}",
-        [] if draft else problems,
+        f"{counted(len(found), 'change')} from {before.version} to {now.version}{wanted}{said}",
+        problems,
         as_json=json,
         old=before.version,
         new=now.version,
@@ -93,7 +95,7 @@ def migrate(url: Url = None, token: Token = None, root: Root = None, json: Json 
     problems = list(_outdated(corpus, scheme))
     places = Counter(problem.where.rpartition(",")[0] for problem in problems)
     finish(
-        f"{len(given)} label{'s' * (len(given) != 1)} given up · suggestions rewritten in {rewritten} tasks · "
+        f"{counted(len(given), 'label')} given up · suggestions rewritten in {counted(rewritten, 'task')} · "
         f"relabelled on the server: {on_server} · answers to look at again: {len(places)}",
         problems,
         as_json=json,
@@ -112,7 +114,7 @@ def _outdated(corpus: "Corpus", scheme: "Scheme") -> "Iterator[Problem]":
         yield from (problem for problem in found if problem.rule == "label-outdated")
 
 
-def _problems(before: "Scheme", now: "Scheme", migrated: frozenset[str]) -> "Iterator[Problem]":
+def changed(before: "Scheme", now: "Scheme", migrated: frozenset[str]) -> "Iterator[Problem]":
     """scheme-version, scheme-migration: the version goes up as called for, and no label is given up in silence."""
     from dreiklang import changes
     from dreiklang.problems import Problem
@@ -127,6 +129,15 @@ def _problems(before: "Scheme", now: "Scheme", migrated: frozenset[str]) -> "Ite
         if one.needs_migration and one.name not in migrated:
             message = "no migration says what became of it: write one with `dreiklang scheme diff --draft`"
             yield Problem("scheme-migration", f"{one.kind} {one.name}", f"{one.what}, and {message}")
+
+
+def unannounced(corpus: "Corpus") -> "Iterator[Problem]":
+    """What changed since the newest release without a higher version, or a migration."""
+    from dreiklang.migrations import covered
+    from dreiklang.release import history
+
+    if history.folders(corpus.dataset):
+        yield from changed(_old(corpus, None), corpus.scheme(), covered(corpus.changes()))
 
 
 def _old(corpus: "Corpus", old: str | None) -> "Scheme":

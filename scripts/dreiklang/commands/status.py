@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from dreiklang.commands.options import Debug, Json, Root, Token, Url, finish
+from dreiklang.wording import counted
 
 if TYPE_CHECKING:
     from dreiklang.agreement.answers import Answered
@@ -66,8 +67,8 @@ def status(
                 show(table(("at work", "text", "draft saved (UTC)"), there))
     there_too = ""
     if server:
-        answers = f"{server.answers} answer{'s' * (server.answers != 1)}"
-        there_too = f" · on the server: {server.finished} of {server.tasks} tasks done, {answers}"
+        answers = counted(server.answers, "answer")
+        there_too = f" · on the server: {server.finished} of {counted(server.tasks, 'task')} done, {answers}"
     facts: dict[str, Any] = asdict(found)
     facts["agreement"] = [asdict(figure) for figure in figures]
     facts["server"] = server and asdict(server)
@@ -75,8 +76,8 @@ def status(
         for one in facts["server"]["there"]:
             one["annotator"] = people.get(one.pop("address"))
     finish(
-        f"{found.done} of {found.tasks} tasks done, {found.answers} of {found.wanted} answers{there_too}"
-        + (f" → {html}" if html else ""),
+        f"{found.done} of {counted(found.tasks, 'task')} done, "
+        f"{found.answers} of {counted(found.wanted, 'answer')}{there_too}" + (f" → {html}" if html else ""),
         store.problems(),
         as_json=json,
         **facts,

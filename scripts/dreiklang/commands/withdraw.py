@@ -3,6 +3,7 @@ from typing import Annotated
 import typer
 
 from dreiklang.commands.options import Debug, Json, Root, finish
+from dreiklang.wording import counted
 
 EXAMPLE = 'Example:  dreiklang withdraw kai-3 --reason "the publisher asked for it"'
 
@@ -46,8 +47,8 @@ def withdraw(document: Id, reason: Reason, root: Root = None, json: Json = False
     corpus.document_path(document).unlink(missing_ok=True)
     still = f" · still in {', '.join(releases)}, which stay as they are" if releases else ""
     finish(
-        f"{document} withdrawn: {tasks} task{'s' * (tasks != 1)} and {answers.lines} collected "
-        f"line{'s' * (answers.lines != 1)} removed{still}; "
+        f"{document} withdrawn: {counted(tasks, 'task')} and "
+        f"{counted(answers.lines, 'collected line')} removed{still}; "
         f"delete {on_server} in Label Studio, which keeps it until then",
         as_json=json,
         document=document,

@@ -36,6 +36,7 @@ from dreiklang.release.standoff.withheld import FILE as WITHHELD
 from dreiklang.release.standoff.withheld import StandOff
 from dreiklang.release.statistics import by_split
 from dreiklang.scheme import Scheme
+from dreiklang.wording import counted
 
 _UNKNOWN = About()
 
@@ -229,7 +230,7 @@ def _nothing(problems: Sequence[Problem]) -> ReleaseError:
     first = problems[0]
     kept_out = len({problem.where for problem in problems})
     return ReleaseError(
-        f"there is nothing to release: all {kept_out} settled documents stay out, the first being "
+        f"there is nothing to release: {counted(kept_out, 'settled document')} must stay out, the first being "
         f"{first.where} ({first.rule}): it {first.message}"
     )
 

@@ -11,6 +11,7 @@ from dreiklang.release.leakage import Leakage
 from dreiklang.release.log import Log
 from dreiklang.release.manifest import Release
 from dreiklang.release.statistics import by_split, is_machine, total
+from dreiklang.wording import counted
 
 FILE = "checks.json"
 _STAYS_OUT = {"document-open", "source-no-license", "no-license", "split-frozen"}  # rules about what is not released
@@ -110,11 +111,11 @@ def _stars(release: Release, counts: Mapping[str, int]) -> Iterator[Star]:
     documents = sum(sizes.values())
 
     errors = sum(level.errors for level in found if level.level < 5)
-    yield Star("sound", errors == 0, f"{_number(errors, 'error')} at levels 1 to 4")
+    yield Star("sound", errors == 0, f"{counted(errors, 'error')} at levels 1 to 4")
 
     errors, notes = found[-1].errors, found[-1].notes
     is_clean = errors == 0 and notes * _NOTES <= documents
-    why = f"{_number(errors, 'error')} and {_number(notes, 'note')} at level 5, on {_number(documents, 'document')}"
+    why = f"{counted(errors, 'error')} and {counted(notes, 'note')} at level 5, on {counted(documents, 'document')}"
     yield Star("clean", is_clean, why)
 
     single = total(facts.documents).get("single", 0)
@@ -123,19 +124,15 @@ def _stars(release: Release, counts: Mapping[str, int]) -> Iterator[Star]:
     smallest = min(sizes.get("validation", 0), sizes.get("test", 0))
     is_sizeable = documents >= _DOCUMENTS and smallest >= _OF_A_SPLIT
     yield Star(
-        "sizeable", is_sizeable, f"{_number(documents, 'document')}, {smallest} in the smaller of validation and test"
+        "sizeable", is_sizeable, f"{counted(documents, 'document')}, {smallest} in the smaller of validation and test"
     )
 
     machines = sum(map(is_machine, facts.annotators.get("test", {})))
     written = facts.writers.get("test", {}).get("machine", 0)
     is_human = bool(sizes.get("test")) and machines == written == 0
-    by_machine = f"{_number(machines, 'machine')} annotated the test set"
+    by_machine = f"{counted(machines, 'machine')} annotated the test set"
     yield Star(
         "human",
         is_human,
-        f"{by_machine}, and {_number(written, 'text')} in it {'was' if written == 1 else 'were'} written by one",
+        f"{by_machine}, and {counted(written, 'text')} in it {'was' if written == 1 else 'were'} written by one",
     )
-
-
-def _number(count: int, what: str) -> str:
-    return f"{count} {what}{'s' * (count != 1)}"

@@ -16,6 +16,7 @@ from dreiklang.release.manifest import Manifest, ParquetFile
 from dreiklang.release.register import Register
 from dreiklang.release.sheet import WRITER
 from dreiklang.release.standoff.withheld import StandOff
+from dreiklang.wording import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,8 @@ def _remarks(
     elif manifest.writer != WRITER:
         yield f"written with {manifest.writer}, this is {WRITER}: rows were compared, not bytes"
     if only_content:
-        yield f"{only_content} files have the same rows in other bytes, under the same pyarrow: a matter of its build"
+        files = counted(only_content, "file")
+        yield f"{files} with the same rows in other bytes, under the same pyarrow: a matter of its build"
     if manifest.software.get("dreiklang") != __version__:
         yield f"made with dreiklang {manifest.software.get('dreiklang')}, this is {__version__}"
     if not manifest.inputs.are_recorded:
@@ -121,12 +123,12 @@ def _differs(manifest: Manifest, was: ParquetFile | None, now: ParquetFile | Non
     file = was or now
     assert file is not None
     if now is None:
-        what = f"does not come out again: none of its {file.rows} rows does"
+        what = f"does not come out again, with {counted(file.rows, 'row')}"
     elif was is None:
-        what = f"comes out with {file.rows} rows, and is not in the release"
+        what = f"comes out with {counted(file.rows, 'row')}, and is not in the release"
     elif was.rows != now.rows:
-        what = f"comes out with {now.rows} rows instead of {was.rows}"
+        what = f"comes out with {counted(now.rows, 'row')} instead of {was.rows}"
     else:
-        what = f"comes out with other values in its {was.rows} rows"
+        what = f"comes out with other values in its {counted(was.rows, 'row')}"
     message = f"{what}: see what changed since among its inputs, or in the software that made it"
     return Problem("release-not-rebuilt", f"{manifest.version}/{file.path}", message)

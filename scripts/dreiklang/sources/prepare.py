@@ -10,6 +10,7 @@ from dreiklang.sources.metadata import Metadata, iso_date, spdx
 from dreiklang.sources.readers import Found
 from dreiklang.sources.repair import repair
 from dreiklang.sources.segments import segments
+from dreiklang.wording import counted
 
 
 def prepare(found: Found, *, given: Metadata, verbatim: bool, any_language: bool) -> Iterator[Problem | Document]:
@@ -38,7 +39,7 @@ def prepare(found: Found, *, given: Metadata, verbatim: bool, any_language: bool
         yield Problem("source-not-german", found.where, f'reads like "{foreign}", not German: {remedy}')
         return
     if found.doubtful:
-        seen = f"{found.doubtful} character{'s' * (found.doubtful > 1)} lost or misread as {found.provenance.encoding}"
+        seen = f"{counted(found.doubtful, 'character')} lost or misread as {found.provenance.encoding}"
         yield Problem("source-lost-characters", found.where, f"{seen}: look at it, or save the file anew as UTF-8")
     yield Document(
         id=document_id,

@@ -15,6 +15,7 @@ from dreiklang.sources.inputs import Input
 from dreiklang.sources.metadata import Metadata, Text, slug
 from dreiklang.sources.rows import jsonl
 from dreiklang.sources.table import table
+from dreiklang.wording import counted
 
 _ROWS_NAMED = 20  # broken rows of one file; more of them say nothing new
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?([\w-]+)|\A\s*<\?xml[^>]*encoding=["']([\w-]+)""", re.I)
@@ -85,7 +86,7 @@ def _bounded(texts: Iterator[Text | Problem], place: str) -> Iterator[Text | Pro
                 continue
         yield one
     if more := max(0, broken - _ROWS_NAMED):
-        yield Problem("source-row", place, f"… and {more} more row{'s' * (more > 1)}")
+        yield Problem("source-row", place, f"… and {counted(more, 'more row')}")
 
 
 def _prose(format: str) -> Callable[[str], Text]:

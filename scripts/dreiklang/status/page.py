@@ -8,6 +8,7 @@ from importlib.resources import files
 from dreiklang.records import Figure
 from dreiklang.status.picture import lines, picture
 from dreiklang.status.standing import Person, Standing
+from dreiklang.wording import counted
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"  # nothing runs in it
 
@@ -33,11 +34,11 @@ def page(name: str, standing: Standing, figures: Sequence[Figure], now: datetime
 def rows(standing: Standing, figures: Iterable[Figure]) -> Iterator[tuple[str, str, str]]:
     """What there is to say in total: name, value, and what more there is to it."""
     share = standing.done / standing.tasks if standing.tasks else 0.0
-    yield "texts", f"{standing.documents:,}", f"{standing.tasks:,} tasks"
+    yield "texts", f"{standing.documents:,}", counted(standing.tasks, "task")
     yield "tasks done", f"{standing.done:,}", f"{share:.0%}; begun {standing.begun:,}, open {standing.open:,}"
-    more = f"{standing.total('skipped'):,} skipped, {standing.total('drafts'):,} drafts"
+    more = f"{standing.total('skipped'):,} skipped, {counted(standing.total('drafts'), 'draft')}"
     yield "answers", f"{standing.answers:,}", f"of {standing.wanted:,} wanted; {more}"
-    mend = f"not answered again; {standing.total('remarked'):,} other answers have something to mend"
+    mend = f"not answered again; {counted(standing.total('remarked'), 'other')} to mend"
     yield "given back", f"{standing.total('returned'):,}", mend
     if standing.pace is not None:
         end = f"done by {standing.end}" if standing.end else "no end in sight" if standing.open else ""
@@ -48,7 +49,7 @@ def rows(standing: Standing, figures: Iterable[Figure]) -> Iterator[tuple[str, s
         yield "without suggestions", f"{standing.without_suggestions:.0%}", "of the tasks"
     for figure in figures:
         if figure.value is not None:
-            texts = f"{figure.n:,} text{'s' * (figure.n != 1)} compared"
+            texts = f"{counted(figure.n, 'text')} compared"
             layer = figure.layer.replace("translations.", "into ")
             yield f"agreement, {layer}", f"{figure.value:.2f}", f"{_MEASURES[figure.measure]}, {texts}"
 

@@ -16,6 +16,7 @@ from dreiklang.release.diff.records import (
     TranslationChange,
     Wording,
 )
+from dreiklang.wording import counted
 
 _WORDS = re.compile(r"\w+|\s+|[^\w\s]")
 _LONG = 400  # words of a translation that are compared
@@ -63,7 +64,9 @@ def _summary(diff: Diff) -> Iterator[str]:
         yield "<p>Nothing changed in annotation terms.</p>"
         return
     yield f'<p class="next">A {diff.level} change: the new number is at least {escape(diff.next)}.</p>'
-    rows = "".join(f'<tr><td class="n">{n:,}</td><td>{escape(what)}</td></tr>\n' for what, n in diff.counts.items())
+    rows = "".join(
+        f'<tr><td class="n">{n:,}</td><td>{escape(told.what(name, n))}</td></tr>\n' for name, n in diff.counts.items()
+    )
     yield f"<table>\n{rows}</table>" if rows else ""
     if diff.release:
         yield "<h2>The release as a whole</h2>"
@@ -77,7 +80,7 @@ def _all(diff: Diff) -> Iterator[str]:
             yield f"<h2>{title}</h2>"
             yield from (_document(change) if how == "changed" else _whole(change) for change in found)
     if diff.more:
-        yield f'<p class="soft">… and {diff.more:,} more documents</p>'
+        yield f'<p class="soft">… and {counted(diff.more, "more document")}</p>'
 
 
 def _whole(change: DocumentChange) -> str:
@@ -87,8 +90,8 @@ def _whole(change: DocumentChange) -> str:
 def _document(change: DocumentChange) -> str:
     items = list(_items(change))
     return (
-        f'<details open><summary>{_name(change)} <span class="soft">{len(items):,} '
-        f"change{'s' * (len(items) != 1)}</span></summary>\n{_list(items)}</details>"
+        f'<details open><summary>{_name(change)} <span class="soft">'
+        f"{counted(len(items), 'change')}</span></summary>\n{_list(items)}</details>"
     )
 
 

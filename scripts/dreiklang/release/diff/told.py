@@ -1,5 +1,6 @@
 """A comparison in words: a summary, then document by document."""
 
+import re
 from collections.abc import Iterator
 
 from dreiklang.release.diff.records import (
@@ -12,8 +13,10 @@ from dreiklang.release.diff.records import (
     TranslationChange,
     Wording,
 )
+from dreiklang.wording import counted
 
 _LONG = 160  # code points of a text that is quoted
+_PLURAL = re.compile(r"\b\w+s\b")
 _PLURALS = {"entities": "entity", "relations": "relation", "translations": "translation"}
 
 
@@ -26,14 +29,19 @@ def told(diff: Diff) -> Iterator[str]:
         yield from (f"  {line}" for line in details(change))
     if diff.more:
         yield ""
-        yield f"… and {diff.more:,} more document{'s' * (diff.more != 1)}"
+        yield f"… and {counted(diff.more, 'more document')}"
 
 
 def summary(diff: Diff) -> Iterator[str]:
     yield f"{diff.old} → {diff.new}: " + (f"a {diff.level} change" if diff.level != "none" else "nothing changed")
     width = max((len(f"{number:,}") for number in diff.counts.values()), default=0)
-    yield from (f"  {number:>{width},}  {what}" for what, number in diff.counts.items())
+    yield from (f"  {number:>{width},}  {what(name, number)}" for name, number in diff.counts.items())
     yield from (f"  {change.what}" for change in diff.release)
+
+
+def what(name: str, number: int) -> str:
+    """What was counted, e.g. "entities moved"; "entity moved", if it is one."""
+    return name if number != 1 else _PLURAL.sub(lambda noun: _PLURALS.get(noun[0], noun[0][:-1]), name, count=1)
 
 
 def headline(change: DocumentChange) -> str:

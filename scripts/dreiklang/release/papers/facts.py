@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dreiklang.records import Figure
 from dreiklang.release.manifest import Release
 from dreiklang.release.statistics import is_machine, total
+from dreiklang.wording import counted
 
 TRANSLATORS = {
     "human": "by people",
@@ -51,12 +52,12 @@ def _counted(release: Release) -> str:
     facts = release.statistics
     languages = ", ".join(total(facts.translations))
     parts = [
-        _number(sum(total(facts.documents).values()), "German text"),
-        _number(sum(total(facts.entities).values()), "entity", "entities"),
-        _number(sum(total(facts.relations).values()), "relation"),
+        counted(sum(total(facts.documents).values()), "German text"),
+        counted(sum(total(facts.entities).values()), "entity", "entities"),
+        counted(sum(total(facts.relations).values()), "relation"),
     ]
     if languages:
-        parts.append(_number(sum(total(facts.translations).values()), "translated segment") + f" ({languages})")
+        parts.append(counted(sum(total(facts.translations).values()), "translated segment") + f" ({languages})")
     return f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
@@ -129,7 +130,7 @@ def annotated(release: Release) -> str:
     documents = sum(total(facts.documents).values())
     when = f", between {min(days)} and {max(days)}" if len(days) > 1 else "".join(f", on {day}" for day in days)
     each = f"{answers / documents:.1f} a document"
-    return f"{_number(answers, 'answer')} by {_number(len(annotators), 'annotator')}, {each}{when}."
+    return f"{counted(answers, 'answer')} by {counted(len(annotators), 'annotator')}, {each}{when}."
 
 
 def dated(release: Release) -> str:
@@ -178,10 +179,6 @@ def measured(figure: Figure) -> tuple[str, str, str, str]:
     value, low, high = ("–" if v is None else f"{v:.3f}" for v in (figure.value, figure.low, figure.high))
     interval = "–" if figure.low is None or figure.high is None else f"{low} to {high}"
     return MEASURES.get(figure.measure, figure.measure), value, interval, f"{figure.n:,}"
-
-
-def _number(count: int, one: str, many: str | None = None) -> str:
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
 def _share(part: int, whole: int, what: str) -> str:

@@ -8,6 +8,7 @@ from dreiklang.records import Document
 from dreiklang.release.history import releases
 from dreiklang.release.standoff.licenses import may_be_passed_on
 from dreiklang.release.standoff.withheld import StandOff
+from dreiklang.wording import counted
 
 
 def chosen(
@@ -23,7 +24,7 @@ def chosen(
     before = releases(dataset)
     if asked is None and before and (number := sum(before[0].withheld.values())):
         raise ReleaseError(
-            f"{before[0].version} withholds {number} text{'s' * (number != 1)}: say --stand-off to withhold such texts "
+            f"{before[0].version} withholds {counted(number, 'text')}: say --stand-off to withhold such texts "
             "again, or --with-texts to release them; nothing was released"
         )
     if not asked:

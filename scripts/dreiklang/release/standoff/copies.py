@@ -7,6 +7,7 @@ from tempfile import TemporaryFile
 from dreiklang.problems import Problem
 from dreiklang.records import Repair, text_sha256
 from dreiklang.release.standoff.withheld import Withheld, repairs
+from dreiklang.wording import counted
 
 Apply = Callable[[str, Iterable[Repair]], str]
 
@@ -81,12 +82,15 @@ class Search:
             if one.id in self._others:
                 where, length = self._others[one.id]
                 message = (
-                    f"is called {one.id}, but is another text: {length:,} characters, and {one.characters:,} were "
-                    f"annotated, whose SHA-256 is {one.text_sha256[:12]}…: find the text as it was then"
+                    f"is called {one.id}, but is another text: {counted(length, 'character')}, and "
+                    f"{one.characters:,} were annotated, "
+                    f"whose SHA-256 is {one.text_sha256[:12]}…: find the text as it was then"
                 )
                 yield Problem("text-copy-differs", where, message)
             else:
-                yield Problem("text-copy-missing", one.id, f"has no copy among the {self.copies:,} texts given")
+                yield Problem(
+                    "text-copy-missing", one.id, f"has no copy in what is given ({counted(self.copies, 'text')})"
+                )
 
     def _readings(self, text: str) -> Iterator[str]:
         yield text
