@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import typer
+from rich.text import Text
 
 from dreiklang.cli import app
 from dreiklang.problems import RULES
@@ -41,6 +42,13 @@ def test_every_command_has_help_an_example_of_itself_and_json(name):
 @pytest.mark.parametrize("name", COMMANDS)
 def test_help_wraps_where_the_terminal_ends(name):
     assert "\n" not in COMMANDS[name].help.replace("\n\n", "")
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_no_word_of_help_is_taken_for_markup(name):
+    command = COMMANDS[name]
+    for said in (command.help, command.epilog, *(getattr(each, "help", None) or "" for each in command.params)):
+        assert Text.from_markup(said).plain == said
 
 
 @pytest.mark.parametrize("folder", ["sources", "tasks", "collected", "decisions", "guidelines"])

@@ -35,10 +35,10 @@ def adjudicate(
     """Settle what can be settled by rule, and list what stays open.
 
     A ground truth stands as adjudicated, equal answers as unanimous, an only answer as single; what three or more say
-    item by item is settled by their majority. What was given back and is awaited stays open. scheme.toml can ask for
-    other rules under [adjudication]. What was settled goes to annotation/decisions/ledger.jsonl with its rule; what
-    stays open is not released. --review brings that to a project of its own in Label Studio, and --collect fetches
-    what adjudicators decided there.
+    item by item is settled by their majority. What was given back and is awaited stays open. The table
+    `adjudication` of scheme.toml can ask for other rules. What was settled goes to annotation/decisions/ledger.jsonl
+    with its rule; what stays open is not released. --review brings that to a project of its own in Label Studio, and
+    --collect fetches what adjudicators decided there.
     """
     from collections import Counter
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from dreiklang.corpus import Corpus
     from dreiklang.records import Figure
 
-_OVER = "overrides [gates] in scheme.toml"
+_OVER = "overrides the table `gates` of scheme.toml"
 MinDouble = Annotated[
     float | None,
     typer.Option(min=0, max=1, help=f"Refuse if a smaller share of documents was answered twice; {_OVER}."),

@@ -44,9 +44,9 @@ def problems(gold: GoldDocument, scheme: Scheme) -> Iterator[Problem]:
             yield _problem("translation-language", gold, translation, f"is in {wrong}: put it where it belongs")
             continue
         if lost := lost_numbers(german, text):
-            yield _problem("translation-number", gold, translation, f"has not {', '.join(lost)} of the German")
+            yield _problem("translation-number", gold, translation, f"lacks {', '.join(lost)} of the German")
         if lost := names.lost(translation):
-            yield _problem("translation-name", gold, translation, f"has not {', '.join(lost)}")
+            yield _problem("translation-name", gold, translation, f"lacks {', '.join(lost)}")
 
 
 def is_copy(german: str, text: str) -> bool:
