@@ -67,5 +67,9 @@ def test_the_table_fits_eighty_columns_and_the_page_is_one_file(made, tmp_path, 
     assert "<svg" in (tmp_path / "status.html").read_text("utf-8")
 
 
-def test_a_corpus_without_tasks_has_a_status_too(tmp_path):
-    assert run(corpus(tmp_path), "status").splitlines()[-1] == "0 of 0 tasks done, 0 of 0 answers"
+def test_a_corpus_without_tasks_has_a_status_too_and_is_told_how_to_make_some(tmp_path):
+    made = corpus(tmp_path)
+    done, waiting = run(made, "status").splitlines()[-1].split(" · ")
+    assert done == "0 of 0 tasks done, 0 of 0 answers"
+    assert waiting == "without a task, until the next `dreiklang tasks`: 1 text"
+    assert json.loads(run(made, "status", "--json"))["texts_without_task"] == 1

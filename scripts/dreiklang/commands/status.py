@@ -52,7 +52,8 @@ def status(
     corpus = Corpus.find(root)
     store, now = Store(corpus), datetime.now(UTC)
     given, loose, figures = _answers(corpus, store, agreement)
-    found = standing(_jobs(corpus), given, loose, corpus.plan(), now)
+    jobs = _jobs(corpus)
+    found = standing(jobs, given, loose, corpus.plan(), now)
     server, people = _server(corpus, url, token)
     if html:
         with written(html) as file:
@@ -65,10 +66,12 @@ def status(
             there = [(people.get(p.address, p.address), p.document_id, p.saved[:16]) for p in server.there]
             if there:
                 show(table(("at work", "text", "draft saved (UTC)"), there))
-    there_too = ""
+    there_too, without_task = "", len({*corpus.document_ids()} - {job.document_id for job in jobs})
+    if without_task:
+        there_too = f" · without a task, until the next `dreiklang tasks`: {counted(without_task, 'text')}"
     if server:
         answers = counted(server.answers, "answer")
-        there_too = f" · on the server: {server.finished} of {counted(server.tasks, 'task')} done, {answers}"
+        there_too += f" · on the server: {server.finished} of {counted(server.tasks, 'task')} done, {answers}"
     facts: dict[str, Any] = asdict(found)
     facts["agreement"] = [asdict(figure) for figure in figures]
     facts["server"] = server and asdict(server)
@@ -81,6 +84,7 @@ def status(
         store.problems(),
         as_json=json,
         **facts,
+        texts_without_task=without_task,
         html=html,
     )
 

@@ -22,8 +22,9 @@ def existing(dataset: Path, version: str) -> Path:
     """The folder of a release. Raises ReleaseError if there is none of this version."""
     number(version)
     if not (folder(dataset, version) / FILE).is_file():
-        known = ", ".join(path.name for path in folders(dataset)) or "none yet: `dreiklang release 0.1.0` makes one"
-        raise ReleaseError(f"{version}: there is no such release: name one of those there are ({known})")
+        known = ", ".join(path.name for path in folders(dataset))
+        remedy = f"name one of those there are ({known})" if known else "make the first with `dreiklang release 0.1.0`"
+        raise ReleaseError(f"{version}: there is no such release: {remedy}")
     return folder(dataset, version)
 
 
