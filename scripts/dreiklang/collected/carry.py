@@ -102,8 +102,8 @@ def carried(
     alignment = carry.alignment(document)
     problems: list[Problem] = []
 
-    def lost(what: str) -> None:
-        message = f"{what}: its place was changed when the text was corrected: mark it again, or settle it in a review"
+    def lost(what: str, again: str = "mark it again") -> None:
+        message = f"{what}: its place was changed when the text was corrected: {again}, or settle it in a review"
         problems.append(Problem("not-carried", f"{document.id}: {where}", message))
 
     entities = []
@@ -125,7 +125,8 @@ def carried(
         if translation.segment_id in now:
             translations.append(replace(translation, segment_id=now[translation.segment_id]))
         else:
-            lost(f"the translation of {translation.segment_id} into {translation.language} (“{translation.text}”)")
+            what = f"the translation of {translation.segment_id} into {translation.language} (“{translation.text}”)"
+            lost(what, "translate it again")
     made = replace(
         answer,
         text_sha256=text_sha256(document.text[carry.start : carry.end]),

@@ -65,7 +65,7 @@ def tasks(name: str, source: Path | bytes, read: Read = lambda count: None) -> T
         with BytesIO(source) if isinstance(source, bytes) else source.open("rb") as file:
             return (yield from _Cutter(name, file, read).tasks())
     except OSError as error:
-        raise ExportError(f"{name}: cannot be read ({error.strerror})") from error
+        raise ExportError(f"{name}: cannot be read ({error.strerror}): name an export, format JSON") from error
 
 
 def piece(name: str, file: Source, read: Read, offset: int = 0, number: int = 0) -> Tasks:

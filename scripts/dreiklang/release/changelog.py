@@ -13,6 +13,7 @@ from dreiklang.release.history import number
 from dreiklang.release.manifest import FILE as MANIFEST
 from dreiklang.release.manifest import Changes, Gone, Release, placed
 from dreiklang.release.statistics import total
+from dreiklang.wording import counted
 
 FILE = "CHANGELOG.md"
 _HEADING = re.compile(r"^## (\d+\.\d+\.\d+)[^\n]*\n", re.MULTILINE)
@@ -85,9 +86,11 @@ def _entry(release: Release) -> str:
 def _lines(release: Release) -> Iterator[str]:
     changes, facts = release.changes, release.statistics
     if changes is None:
-        sizes = {"documents": facts.documents, "entities": facts.entities, "relations": facts.relations}
-        held = ", ".join(f"{sum(total(counts).values()):,} {name}" for name, counts in sizes.items())
-        yield f"The first release: {held}."
+        documents, entities, relations = (
+            sum(total(counts).values()) for counts in (facts.documents, facts.entities, facts.relations)
+        )
+        held = counted(documents, "document"), counted(entities, "entity", "entities"), counted(relations, "relation")
+        yield f"The first release: {', '.join(held)}."
         return
     for what in changes.whole:
         yield f"{what[0].upper()}{what[1:]}."
