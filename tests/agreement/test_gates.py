@@ -21,11 +21,11 @@ def test_without_gates_nothing_is_missed():
 def test_every_gate_that_is_missed_is_named_with_its_value():
     found = list(missed(Gates(0.3, 0.8, 0.1, 0.6, 2), FIGURES, STATE))
     assert found == [
-        "double: 12 of 50 documents were answered twice, a share of 0.240, must be 0.3 or more",
+        "double: 12 of 50 documents answered twice, a share of 0.240, must be 0.3 or more",
         "entities: lower end of entities f1_exact is 0.750 (0.810 over 40 documents), must be 0.8 or more",
         "relations: relations f1 is undefined over 40 documents, must be 0.1 or more",
         "translations: lower end of translations.tr chrf is 0.450 (0.500 over 40 documents), must be 0.6 or more",
-        "open: 3 answered documents are not settled, must be 2 or fewer",
+        "open: 3 answered documents not settled, must be 2 or fewer",
     ]
 
 
