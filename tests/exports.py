@@ -9,7 +9,8 @@ from typing import Any
 from builders import answer, document
 
 from dreiklang.collected.collect import collect
-from dreiklang.corpus import Corpus, write_json
+from dreiklang.corpus import Corpus
+from dreiklang.files import write_json
 from dreiklang.records import Annotation, Document
 from dreiklang.tasks.results import results
 from dreiklang.tasks.task import tasks

@@ -3,8 +3,9 @@ import os
 import pytest
 from builders import document
 
-from dreiklang.corpus import Corpus, read_json, write_json, written
+from dreiklang.corpus import Corpus
 from dreiklang.errors import CorpusError
+from dreiklang.files import read_json, write_json, written
 from dreiklang.records import Document
 
 

@@ -3,8 +3,8 @@ from builders import answer
 
 from dreiklang.adjudication import ledger
 from dreiklang.adjudication.settle import decide
-from dreiklang.corpus import blank_lines
 from dreiklang.errors import CorpusError
+from dreiklang.files import blank_lines
 
 
 def test_recording_the_same_twice_writes_once(tmp_path):

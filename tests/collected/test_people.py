@@ -5,8 +5,8 @@ from builders import document
 from exports import corpus, counts, take, task_by
 
 from dreiklang.collected.store import Store
-from dreiklang.corpus import read_json
 from dreiklang.errors import CorpusError
+from dreiklang.files import read_json
 
 ANNA, BERND = {"id": 3, "email": "anna@example.org", "first_name": "Anna"}, {"id": 4, "email": "bernd@example.org"}
 

@@ -10,7 +10,8 @@ from settled import licensed, settled_corpus
 from typer.testing import CliRunner
 
 from dreiklang.cli import app
-from dreiklang.corpus import Corpus, read_json
+from dreiklang.corpus import Corpus
+from dreiklang.files import read_json
 from dreiklang.release.manifest import FILE, Manifest
 
 BAD = Path(__file__).parents[1] / "bad"

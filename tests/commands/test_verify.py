@@ -15,7 +15,8 @@ from settlements import settlement
 from typer.testing import CliRunner
 
 from dreiklang.cli import app
-from dreiklang.corpus import Corpus, read_json, write_json
+from dreiklang.corpus import Corpus
+from dreiklang.files import read_json, write_json
 from dreiklang.records import Translation
 from dreiklang.release import verify as verifying
 from dreiklang.release.manifest import Manifest, Writer

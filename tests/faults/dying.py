@@ -11,7 +11,7 @@ from collections.abc import Callable
 from itertools import count
 from typing import Any
 
-import dreiklang.corpus
+import dreiklang.files
 from dreiklang.cli import main
 
 _last = 0
@@ -57,7 +57,7 @@ def arm(last: int) -> None:
     """From now on this process dies at its `last`th deed."""
     global _last
     _last = last
-    dreiklang.corpus.NamedTemporaryFile = dying(half_written)  # type: ignore[attr-defined, assignment]
+    dreiklang.files.NamedTemporaryFile = dying(half_written)  # type: ignore[attr-defined, assignment]
     for name in ("fsync", "replace", "rename", "chmod", "unlink", "mkdir"):
         setattr(os, name, dying(getattr(os, name)))
 

@@ -10,7 +10,7 @@ import pytest
 from release.apart import apart, contents
 from settlements import SCHEME, settlement, settlements
 
-from dreiklang.corpus import read_json
+from dreiklang.files import read_json
 from dreiklang.release import groups, history
 from dreiklang.release.build import build
 from dreiklang.release.configs import configs

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from settlements import SCHEME, settlements
 
-from dreiklang.corpus import read_json
 from dreiklang.errors import CorpusError
+from dreiklang.files import read_json
 from dreiklang.release.build import build
 from dreiklang.release.inputs import as_recorded, begins_as, problems, recorded, source_sha256
 from dreiklang.release.manifest import FILE, InputFile, Inputs, Manifest

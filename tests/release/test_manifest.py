@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from settlements import SCHEME
 
 from dreiklang.about import About
-from dreiklang.corpus import read_json, write_json
 from dreiklang.errors import ReleaseError
+from dreiklang.files import read_json, write_json
 from dreiklang.release import manifest
 from dreiklang.release.manifest import FILE, InputFile, Inputs, Manifest, Release, Released
 from dreiklang.release.register import Register

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from settlements import SCHEME, settlement, settlements
 
-from dreiklang.corpus import read_json
+from dreiklang.files import read_json
 from dreiklang.problems import RULES, Problem
 from dreiklang.release.build import build
 from dreiklang.release.log import KEPT, Log

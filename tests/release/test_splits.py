@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from settlements import SCHEME, settlement
 
-from dreiklang.corpus import read_json
+from dreiklang.files import read_json
 from dreiklang.records import Kin, Likeness
 from dreiklang.release import leakage
 from dreiklang.release.build import build

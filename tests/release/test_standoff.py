@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from settlements import SCHEME, TEXT, document, settlement, settlements
 
-from dreiklang.corpus import read_json
 from dreiklang.errors import ReleaseError
+from dreiklang.files import read_json
 from dreiklang.records import Repair, Settlement
 from dreiklang.release import intact
 from dreiklang.release.build import build

@@ -8,8 +8,8 @@ from typing import NamedTuple
 import msgspec
 
 from dreiklang.adjudication.settle import Decision
-from dreiklang.corpus import add_lines, placed_lines, read_line, read_lines
 from dreiklang.errors import CorpusError
+from dreiklang.files import add_lines, placed_lines, read_line, read_lines
 from dreiklang.problems import Problem
 
 Ledger = dict[str, dict[int, Decision]]  # document id -> part -> the decision in force

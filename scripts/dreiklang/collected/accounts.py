@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Self
 
 from dreiklang.collected.shapes import Account, Who
-from dreiklang.corpus import read_json, write_json
 from dreiklang.errors import CorpusError
+from dreiklang.files import read_json, write_json
 
 _PSEUDONYM = re.compile(r"a(\d{1,9})")
 _NAME = "name:"

@@ -12,7 +12,7 @@ import msgspec
 
 from dreiklang.alignment import Alignment, Edit, edits
 from dreiklang.collected.shapes import TaskData, TaskSegment
-from dreiklang.corpus import add_lines, read_lines
+from dreiklang.files import add_lines, read_lines
 from dreiklang.problems import Problem
 from dreiklang.records import Annotation, Document, Translation, text_sha256
 

@@ -14,7 +14,8 @@ from dreiklang.collected.origin import Origin
 from dreiklang.collected.regions import Labels
 from dreiklang.collected.shards import Ahead, Engine
 from dreiklang.collected.stream import Read, tasks
-from dreiklang.corpus import Corpus, written
+from dreiklang.corpus import Corpus
+from dreiklang.files import written
 from dreiklang.locks import alone
 from dreiklang.problems import Problem
 

@@ -8,7 +8,8 @@ from msgspec import Struct
 
 from dreiklang.collected.collect import PATIENCE
 from dreiklang.collected.index import Lines, task_lines
-from dreiklang.corpus import Corpus, written
+from dreiklang.corpus import Corpus
+from dreiklang.files import written
 from dreiklang.locks import alone
 
 

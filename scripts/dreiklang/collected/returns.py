@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from dreiklang.corpus import add_lines, read_lines
+from dreiklang.files import add_lines, read_lines
 from dreiklang.records import RETURNED, Annotation
 
 

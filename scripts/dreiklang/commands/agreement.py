@@ -51,7 +51,8 @@ def agreement(
     from dreiklang.commands.figures import brief, tables
     from dreiklang.commands.progress import progress
     from dreiklang.commands.table import show
-    from dreiklang.corpus import Corpus, written
+    from dreiklang.corpus import Corpus
+    from dreiklang.files import written
     from dreiklang.pool import cores
 
     corpus = Corpus.find(root)

@@ -151,7 +151,7 @@ def _label(bundled: "Corpus", work: "Corpus", session: "Session", steps: _Steps)
 def _enter(bundled: "Corpus", work: "Corpus", connection: "Connection", project: int) -> tuple[int, list[str]]:
     """Enter the corpus's own answers on the server: how many, and whose."""
     from dreiklang.collected.store import Store
-    from dreiklang.corpus import write_json
+    from dreiklang.files import write_json
     from dreiklang.studio.annotators import annotator, answer
     from dreiklang.studio.listing import task_ids
     from dreiklang.tasks import batches

@@ -42,7 +42,8 @@ def diff(
     """
     from dataclasses import asdict
 
-    from dreiklang.corpus import Corpus, written
+    from dreiklang.corpus import Corpus
+    from dreiklang.files import written
     from dreiklang.release.diff.diff import diff as compared
     from dreiklang.release.diff.page import page
     from dreiklang.release.diff.told import told

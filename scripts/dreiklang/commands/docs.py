@@ -20,7 +20,8 @@ def docs(
     references of commands and rules.
     """
     from dreiklang import reference
-    from dreiklang.corpus import Corpus, written
+    from dreiklang.corpus import Corpus
+    from dreiklang.files import written
     from dreiklang.problems import RULES, Problem
     from dreiklang.release import history
     from dreiklang.release.build import listing

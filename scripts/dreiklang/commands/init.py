@@ -21,8 +21,9 @@ Name = Annotated[
 
 def init(folder: Folder, name: Name = None, json: Json = False, debug: Debug = False) -> None:
     """Make a new corpus: label scheme, guidelines to fill in, folders, card."""
-    from dreiklang.corpus import Corpus, written
+    from dreiklang.corpus import Corpus
     from dreiklang.errors import CorpusError
+    from dreiklang.files import written
 
     root = folder.resolve()
     if (root / _SCHEME).exists():

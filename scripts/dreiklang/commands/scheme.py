@@ -32,7 +32,8 @@ def diff(
     """Show what changed in the scheme, how often a label that is gone was used, and which version that calls for."""
     from dreiklang import changes
     from dreiklang.commands.table import show, table
-    from dreiklang.corpus import Corpus, written
+    from dreiklang.corpus import Corpus
+    from dreiklang.files import written
     from dreiklang.migrations import covered
     from dreiklang.migrations import draft as drafted
 
@@ -142,8 +143,8 @@ def unannounced(corpus: "Corpus") -> "Iterator[Problem]":
 
 def _old(corpus: "Corpus", old: str | None) -> "Scheme":
     from dreiklang import scheme
-    from dreiklang.corpus import read_json
     from dreiklang.errors import SchemeError
+    from dreiklang.files import read_json
     from dreiklang.release import history
     from dreiklang.release.manifest import FILE, Release
 

@@ -45,7 +45,8 @@ def status(
 
     from dreiklang.collected.store import Store
     from dreiklang.commands.table import show, table
-    from dreiklang.corpus import Corpus, written
+    from dreiklang.corpus import Corpus
+    from dreiklang.files import written
     from dreiklang.status.page import cells, page, rows
     from dreiklang.status.standing import standing
 
@@ -66,12 +67,12 @@ def status(
             there = [(people.get(p.address, p.address), p.document_id, p.saved[:16]) for p in server.there]
             if there:
                 show(table(("at work", "text", "draft saved (UTC)"), there))
-    there_too, without_task = "", len({*corpus.document_ids()} - {job.document_id for job in jobs})
+    more, without_task = "", len({*corpus.document_ids()} - {job.document_id for job in jobs})
     if without_task:
-        there_too = f" · without a task, until the next `dreiklang tasks`: {counted(without_task, 'text')}"
+        more = f" · without a task, until the next `dreiklang tasks`: {counted(without_task, 'text')}"
     if server:
         answers = counted(server.answers, "answer")
-        there_too += f" · on the server: {server.finished} of {counted(server.tasks, 'task')} done, {answers}"
+        more += f" · on the server: {server.finished} of {counted(server.tasks, 'task')} done, {answers}"
     facts: dict[str, Any] = asdict(found)
     facts["agreement"] = [asdict(figure) for figure in figures]
     facts["server"] = server and asdict(server)
@@ -80,7 +81,7 @@ def status(
             one["annotator"] = people.get(one.pop("address"))
     finish(
         f"{found.done} of {counted(found.tasks, 'task')} done, "
-        f"{found.answers} of {counted(found.wanted, 'answer')}{there_too}" + (f" → {html}" if html else ""),
+        f"{found.answers} of {counted(found.wanted, 'answer')}{more}" + (f" → {html}" if html else ""),
         store.problems(),
         as_json=json,
         **facts,

@@ -71,8 +71,8 @@ def _verified(corpus: "Corpus", folder: Path, temporary: Path, problems: "list[P
     """One release, and nothing where it can't be made again; what is wrong with it is added to `problems`."""
     from dreiklang.collected.store import Store
     from dreiklang.commands.settled import settlements
-    from dreiklang.corpus import read_json
     from dreiklang.errors import CorpusError
+    from dreiklang.files import read_json
     from dreiklang.problems import Problem
     from dreiklang.release import inputs, intact
     from dreiklang.release.manifest import FILE, Manifest

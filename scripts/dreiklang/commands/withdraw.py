@@ -19,8 +19,9 @@ def withdraw(document: Id, reason: Reason, root: Root = None, json: Json = False
     from datetime import UTC, datetime
 
     from dreiklang.collected import removal
-    from dreiklang.corpus import Corpus, blank_lines, has_lines
+    from dreiklang.corpus import Corpus
     from dreiklang.errors import CorpusError
+    from dreiklang.files import blank_lines, has_lines
     from dreiklang.records import Withdrawal, text_sha256
     from dreiklang.release.history import holding
     from dreiklang.tasks import batches

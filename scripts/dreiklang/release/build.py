@@ -18,8 +18,8 @@ import pyarrow
 
 from dreiklang import __version__
 from dreiklang.about import About
-from dreiklang.corpus import write_json, written
 from dreiklang.errors import CorpusError, ReleaseError, ReleaseExistsError
+from dreiklang.files import write_json, written
 from dreiklang.migrations import Change
 from dreiklang.problems import Problem
 from dreiklang.records import Figure, Kin, Settlement

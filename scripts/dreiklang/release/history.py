@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from dreiklang.corpus import read_json
 from dreiklang.errors import ReleaseError, ReleaseExistsError
+from dreiklang.files import read_json
 from dreiklang.migrations import Change, Fates, fates
 from dreiklang.release.manifest import FILE, Placed, Release, placed
 from dreiklang.release.splits import Split

@@ -9,7 +9,7 @@ from typing import Literal
 import msgspec
 
 from dreiklang.about import About
-from dreiklang.corpus import read_json, written
+from dreiklang.files import read_json, written
 from dreiklang.records import Figure
 from dreiklang.release.leakage import Leakage
 from dreiklang.release.splits import Split

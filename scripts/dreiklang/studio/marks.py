@@ -7,8 +7,9 @@ from contextlib import suppress
 
 import msgspec
 
-from dreiklang.corpus import Corpus, read_json, write_json
+from dreiklang.corpus import Corpus
 from dreiklang.errors import CorpusError
+from dreiklang.files import read_json, write_json
 from dreiklang.studio.increment import Mark
 from dreiklang.studio.session import current
 

@@ -8,8 +8,9 @@ from typing import Any
 
 import msgspec
 
-from dreiklang.corpus import Corpus, written
+from dreiklang.corpus import Corpus
 from dreiklang.errors import CorpusError
+from dreiklang.files import written
 from dreiklang.problems import Problem
 from dreiklang.records import Document, text_sha256
 from dreiklang.scheme import Scheme

@@ -5,7 +5,8 @@ from typing import Any
 
 import msgspec
 
-from dreiklang.corpus import Corpus, written
+from dreiklang.corpus import Corpus
+from dreiklang.files import written
 from dreiklang.migrations import Fates, Kind
 
 Result = list[dict[str, Any]]

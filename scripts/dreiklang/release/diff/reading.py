@@ -13,7 +13,7 @@ from typing import Literal
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from dreiklang.corpus import read_json
+from dreiklang.files import read_json
 from dreiklang.release.batches import in_step
 from dreiklang.release.configs import DEFAULT
 from dreiklang.release.diff.row import Row, row

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pyarrow
 
-from dreiklang.corpus import read_json, written
 from dreiklang.errors import ReleaseError
+from dreiklang.files import read_json, written
 from dreiklang.release import history, iob, licenses, quality
 from dreiklang.release.build import appearing, describe, publish
 from dreiklang.release.manifest import FILE, Manifest, stays_within

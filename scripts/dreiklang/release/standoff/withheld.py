@@ -9,8 +9,8 @@ from typing import IO
 
 import msgspec
 
-from dreiklang.corpus import written
 from dreiklang.errors import CorpusError
+from dreiklang.files import written
 from dreiklang.records import Document, Repair, Settlement, text_sha256
 from dreiklang.release.standoff.seal import seal, unseal
 from dreiklang.release.views import in_order
