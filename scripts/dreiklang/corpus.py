@@ -4,7 +4,6 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 from urllib.parse import quote, unquote
 
 import msgspec
@@ -13,8 +12,6 @@ from dreiklang import about, migrations, plan, scheme
 from dreiklang.errors import CorpusError
 from dreiklang.files import add_lines, read_json, read_lines, write_json
 from dreiklang.records import Document, Withdrawal
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
